@@ -1,0 +1,398 @@
+"""The value and the effects of a call, by what is called."""
+
+from __future__ import annotations
+
+import ast
+
+from migrator.analysis import models
+from migrator.analysis.data import (
+    ARRAY_LIBRARIES,
+    FIRST_TURN,
+    FOREIGN_LIBRARIES,
+    array_method,
+    arithmetic,
+    library_result,
+    merge_tensors,
+)
+from migrator.analysis.machine import Arguments, Machine, element_of, elements, union_of
+from migrator.analysis.values import (
+    BoundMethod,
+    ClassInfo,
+    ClassValue,
+    Const,
+    DictRecord,
+    FunctionValue,
+    InstanceValue,
+    Item,
+    LayerValue,
+    ListRecord,
+    ModelRecord,
+    Opaque,
+    PartialValue,
+    Ref,
+    SuperValue,
+    Symbol,
+    TensorValue,
+    TupleValue,
+    Value,
+    alternatives,
+)
+from migrator.keras_api.names import DATASET_MAKERS, METRICS, MODEL_LOADERS, SEQUENCE_CLASSES
+
+WATCHED_METHODS = frozenset({"reset_states", "reset_state"})
+"""Methods whose receivers are recorded whatever they are."""
+
+
+def evaluate_call(m: Machine, node: ast.Call) -> Value:
+    """The value of a call."""
+    function = m.evaluate(node.func)
+    arguments = evaluate_arguments(m, node)
+    if isinstance(node.func, ast.Attribute) and node.func.attr in WATCHED_METHODS:
+        record_receiver(m, node.func)
+        if m.recording:
+            for expression, value in zip(arguments.positional_nodes, arguments.positional, strict=True):
+                m.facts.arguments.setdefault(expression, []).append(value)
+            for keyword, expression in arguments.keyword_nodes.items():
+                m.facts.arguments.setdefault(expression, []).append(arguments.keywords[keyword])
+    members = alternatives(function)
+    layers = [f for f in members if isinstance(f, Symbol) and is_layer_class(f.path)]
+    if layers and len(layers) == len(members):
+        _seen(m, node)
+        return models.make_layer(m, frozenset(f.path for f in layers), arguments)
+    return union_of([call_value(m, member, arguments) for member in members])
+
+
+def evaluate_arguments(m: Machine, node: ast.Call) -> Arguments:
+    """Evaluate the arguments of a call in order, unpacking what is known."""
+    arguments = Arguments(node)
+    for expression in node.args:
+        if isinstance(expression, ast.Starred):
+            items = elements(m, m.evaluate(expression.value))
+            if items is None:
+                arguments.open_positional = True
+            else:
+                arguments.positional += items
+                arguments.positional_nodes += [expression] * len(items)
+        else:
+            arguments.positional.append(m.evaluate(expression))
+            arguments.positional_nodes.append(expression)
+    for keyword in node.keywords:
+        value = m.evaluate(keyword.value)
+        if keyword.arg is not None:
+            arguments.keywords[keyword.arg] = value
+            arguments.keyword_nodes[keyword.arg] = keyword.value
+            continue
+        record = m.dict(value)
+        if record is None or record.rest is not None:
+            arguments.open_keywords = True
+        for key, entry in record.entries if record is not None else ():
+            if isinstance(key, str):
+                arguments.keywords[key] = entry
+                arguments.keyword_nodes[key] = keyword.value
+    return arguments
+
+
+def record_receiver(m: Machine, node: ast.Attribute) -> None:
+    """Record what the object before a watched method is."""
+    if m.recording:
+        m.facts.add_receivers(node, models.describe(m, m.evaluate(node.value), node.attr))
+
+
+def is_layer_class(path: str) -> bool:
+    """Whether a canonical path names a layer class: every capitalised name of `keras.layers` but these."""
+    parent, _, name = path.rpartition(".")
+    return parent == "keras.layers" and name[:1].isupper() and name not in {"Input", "InputSpec", "Layer", "Wrapper"}
+
+
+def call_value(m: Machine, function: Value, arguments: Arguments) -> Value:
+    """The value of calling one thing."""
+    if isinstance(function, Symbol):
+        return call_symbol(m, function, arguments)
+    if isinstance(function, FunctionValue):
+        return m.call(function, arguments)
+    if isinstance(function, ClassValue):
+        return _instantiate(m, function, arguments)
+    if isinstance(function, BoundMethod):
+        return _call_method(m, function, arguments)
+    if isinstance(function, LayerValue) or m.model(function) is not None:
+        _seen(m, arguments.node)
+        return models.apply(m, function, arguments)
+    if isinstance(function, InstanceValue):
+        return _call_instance(m, function, arguments)
+    if isinstance(function, PartialValue):
+        return _call_partial(m, function, arguments)
+    return _call_unknown(m, function, arguments)
+
+
+def _seen(m: Machine, node: ast.Call) -> None:
+    if m.recording:
+        m.facts.keras_calls.add(node)
+
+
+def _call_partial(m: Machine, function: PartialValue, arguments: Arguments) -> Value:
+    merged = Arguments(
+        arguments.node,
+        [*function.positional, *arguments.positional],
+        [arguments.node] * len(function.positional) + arguments.positional_nodes,
+        {**dict(function.keywords), **arguments.keywords},
+        arguments.keyword_nodes,
+        arguments.open_positional,
+        arguments.open_keywords,
+    )
+    return call_value(m, function.function, merged)
+
+
+def _call_unknown(m: Machine, function: Value, arguments: Arguments) -> Value:
+    """A call of something out of view: it may do anything to its arguments."""
+    for value in arguments.values():
+        m.escape(value)
+    if {"batch_input_shape", "input_shape"} & arguments.keywords.keys() and isinstance(function, Opaque):
+        layer = models.make_layer(m, frozenset(), arguments, custom=True)
+        if m.recording and isinstance(arguments.node, ast.Call):
+            m.facts.layers[arguments.node].opaque_callee = True
+        return layer
+    if isinstance(function, Opaque) and function.kind == "foreign":
+        return Opaque(function.why, "foreign")
+    tensors = [t for v in arguments.values() for t in models.gather_tensors(m, v)]
+    if tensors:
+        merged = merge_tensors(tensors)
+        return TensorValue(merged.sources, merged.batch, merged.batch_node, complete=False)
+    return Opaque(f"`{_name(arguments.node)}(...)` is not in view")
+
+
+def _name(node: ast.Call) -> str:
+    text = ast.unparse(node.func)
+    return text if len(text) <= 40 else text[:37] + "..."
+
+
+# Symbols.
+
+
+def call_symbol(m: Machine, function: Symbol, arguments: Arguments) -> Value:
+    """A call of an imported name."""
+    path = function.path
+    root = path.split(".", 1)[0]
+    if root == "keras":
+        _seen(m, arguments.node)
+        return _call_keras(m, path, arguments)
+    if root == "builtins":
+        return _call_builtin(m, path[9:], arguments)
+    if path == "functools.partial" and arguments.positional:
+        return PartialValue(arguments.positional[0], tuple(arguments.positional[1:]), tuple(arguments.keywords.items()))
+    if root == "tensorflow":
+        return _call_tensorflow(m, path, arguments)
+    if root in ARRAY_LIBRARIES:
+        return library_result(m, path, arguments)
+    if root in FOREIGN_LIBRARIES:
+        for value in arguments.values():
+            m.escape(value)
+        return Opaque(f"`{path}(...)`", "foreign")
+    if root in {"os", "sys", "time", "json", "math", "random", "matplotlib", "logging", "pickle", "copy"}:
+        return Opaque(f"`{path}(...)`")
+    return _call_unknown(m, function, arguments)
+
+
+def _call_keras(m: Machine, path: str, arguments: Arguments) -> Value:
+    name = path.rsplit(".", 1)[-1]
+    if is_layer_class(path):
+        return models.make_layer(m, frozenset({path}), arguments)
+    if path == "keras.layers.Input":
+        return models.make_input(m, arguments)
+    if path == "keras.Sequential":
+        return models.make_sequential(m, arguments.node, arguments)
+    if path == "keras.Model":
+        return models.make_functional(m, arguments)
+    if path in MODEL_LOADERS or (path.startswith("keras.applications.") and name[:1].isupper()):
+        return models.loaded_model(m, arguments.node)
+    if path in {"keras.Sequential.from_config", "keras.Model.from_config"}:
+        return models.loaded_model(m, arguments.node)
+    if path.startswith("keras.metrics.") and name in METRICS:
+        return Opaque(f"`{name}(...)`", "metric")
+    if path.startswith("keras.callbacks."):
+        for value in arguments.values():
+            m.escape(value)
+        return Opaque(f"`{name}(...)`", "callback")
+    if path in DATASET_MAKERS:
+        return Opaque(f"`{name}(...)`", "dataset")
+    if path in SEQUENCE_CLASSES:
+        return Opaque(f"`{name}(...)`", "sequence")
+    if path.startswith("keras.preprocessing.image") and name == "ImageDataGenerator":
+        return Opaque(f"`{name}(...)`", "generator")
+    tensors = [t for v in arguments.values() for t in models.gather_tensors(m, v)]
+    if tensors and not path.startswith("keras.utils."):
+        return merge_tensors(tensors)
+    if path.startswith(("keras.utils.to_categorical", "keras.preprocessing.sequence.", "keras.utils.pad_sequences")):
+        return Opaque(f"`{name}(...)`", "array")
+    return Opaque(f"`{name}(...)`")
+
+
+def _call_tensorflow(m: Machine, path: str, arguments: Arguments) -> Value:
+    if path.startswith("tensorflow.data."):
+        return Opaque(f"`{path}(...)`", "dataset")
+    if path == "tensorflow.function" and arguments.positional:
+        return arguments.positional[0]
+    tensors = [t for v in arguments.values() for t in models.gather_tensors(m, v)]
+    if tensors:
+        return merge_tensors(tensors)
+    name = path.rsplit(".", 1)[-1]
+    if name in {"zeros", "ones", "expand_dims", "reshape"}:
+        return library_result(m, f"numpy.{name}", arguments)
+    return Opaque(f"`{path}(...)`", "array" if name in {"convert_to_tensor", "constant", "cast", "stack"} else None)
+
+
+def _call_builtin(m: Machine, name: str, arguments: Arguments) -> Value:
+    first = arguments.positional[0] if arguments.positional else None
+    if name == "super":
+        owner = m.frame.owner
+        return SuperValue(owner) if owner is not None else Opaque("super() outside a class")
+    if name == "range":
+        start = first if len(arguments.positional) > 1 else Const(0)
+        from_zero = isinstance(start, Const) and start.value == 0
+        index = Opaque(FIRST_TURN) if from_zero else Opaque("a loop index")
+        return m.allocate(arguments.node, ListRecord(None, index))
+    if name == "enumerate" and first is not None:
+        index = Opaque(FIRST_TURN) if len(arguments.positional) == 1 else Opaque("a loop index")
+        return m.allocate(arguments.node, ListRecord(None, TupleValue((index, element_of(m, first)))))
+    if name == "zip":
+        return m.allocate(arguments.node, ListRecord(None, TupleValue(tuple(element_of(m, v) for v in arguments.positional))))
+    if name in {"list", "tuple", "sorted", "reversed"} and first is not None:
+        known = elements(m, first)
+        if known is not None and name != "sorted":
+            return m.allocate(arguments.node, ListRecord(tuple(Item(v, arguments.node) for v in known)))
+        return m.allocate(arguments.node, ListRecord(None, element_of(m, first)))
+    if name == "list":
+        return m.allocate(arguments.node, ListRecord())
+    if name == "dict":
+        return m.allocate(arguments.node, DictRecord(tuple(arguments.keywords.items()), None if not arguments.positional else Opaque("dict()")))
+    if name == "len" and first is not None:
+        known = elements(m, first)
+        return Const(len(known)) if known is not None else m.read(first, "len()", "`len(...)`")
+    if name in {"int", "abs", "round"} and isinstance(first, Const) and type(first.value) is int:
+        return first
+    if name == "next" and first is not None:
+        return element_of(m, first)
+    if name in {"map", "filter"}:
+        for value in arguments.values():
+            m.escape(value)
+    return Opaque(f"`{name}(...)`")
+
+
+# Classes and instances of the file.
+
+
+def _instantiate(m: Machine, function: ClassValue, arguments: Arguments) -> Value:
+    info = function.info
+    constructor = info.method("__init__")
+    if info.kind == "layer":
+        _seen(m, arguments.node)
+        layer = models.make_layer(m, frozenset({f".{info.node.name}"}), arguments, custom=info.recurrent)
+        if constructor is not None:
+            m.call(constructor, arguments, InstanceValue(info))
+        return layer
+    if info.kind == "metric":
+        return InstanceValue(info)
+    if constructor is not None:
+        m.call(constructor, arguments, InstanceValue(info))
+    else:
+        _bind_fields(m, info, arguments)
+    if info.kind == "model":
+        _seen(m, arguments.node)
+        return _subclassed_model(m, info, arguments)
+    if info.kind == "unknown":
+        for value in arguments.values():
+            m.escape(value)
+    return InstanceValue(info)
+
+
+def _subclassed_model(m: Machine, info: ClassInfo, arguments: Arguments) -> Value:
+    """A model of a class of the file; a Sequential subclass that defines no methods is a Sequential."""
+    if info.sequential and not info.methods:
+        return models.make_sequential(m, arguments.node, arguments)
+    return InstanceValue(info)
+
+
+def _bind_fields(m: Machine, info: ClassInfo, arguments: Arguments) -> None:
+    """A dataclass or named tuple: keyword arguments become attributes."""
+    for name, value in arguments.keywords.items():
+        info.attributes.setdefault(name, {})[arguments.node] = value
+
+
+def _call_instance(m: Machine, function: InstanceValue, arguments: Arguments) -> Value:
+    if function.info.kind in {"layer", "model"}:
+        return models.apply(m, function, arguments)
+    method = function.info.method("__call__")
+    if method is not None:
+        return m.call(method, arguments, function)
+    return _call_unknown(m, function, arguments)
+
+
+def _call_method(m: Machine, function: BoundMethod, arguments: Arguments) -> Value:
+    receiver, name = function.receiver, function.name
+    if function.function is not None:
+        bound = receiver if not isinstance(receiver, (ClassValue, SuperValue)) else None
+        if isinstance(receiver, SuperValue):
+            bound = InstanceValue(receiver.info)
+        return m.call(function.function, arguments, bound)
+    if m.model(receiver) is not None:
+        _seen(m, arguments.node)
+        return models.call_model_method(m, receiver, name, arguments)
+    if isinstance(receiver, InstanceValue) and receiver.info.kind == "model":
+        _seen(m, arguments.node)
+        return models.call_model_method(m, receiver, name, arguments)
+    if isinstance(receiver, (LayerValue, TensorValue)) or (isinstance(receiver, Opaque) and receiver.kind == "metric"):
+        _seen(m, arguments.node)
+        return receiver if isinstance(receiver, TensorValue) else Opaque(f"`{name}(...)`")
+    if isinstance(receiver, Ref):
+        return _call_container_method(m, receiver, name, arguments)
+    if isinstance(receiver, Opaque) and receiver.kind == "array":
+        return array_method(m, receiver, name, arguments)
+    if isinstance(receiver, Opaque) and receiver.kind == "dataset":
+        return receiver if name != "as_numpy_iterator" else Opaque(receiver.why, "generator")
+    if isinstance(receiver, Opaque) and receiver.kind == "generator" and name.startswith("flow"):
+        return Opaque(receiver.why, "sequence")
+    if isinstance(receiver, SuperValue):
+        return Opaque(f"`super().{name}(...)`")
+    return _call_unknown(m, receiver, arguments)
+
+
+def _call_container_method(m: Machine, receiver: Ref, name: str, arguments: Arguments) -> Value:
+    record = m.list(receiver)
+    if record is not None:
+        return _call_list_method(m, receiver, record, name, arguments)
+    entries = m.dict(receiver)
+    if entries is not None and name == "get" and arguments.positional and isinstance(arguments.positional[0], Const):
+        found = entries.get(arguments.positional[0].value)
+        return found if found is not None else Opaque("a missing key")
+    if entries is not None and name in {"values", "items"}:
+        values = [v for _, v in entries.entries]
+        joined = union_of(values)
+        item: Value = joined if name == "values" else TupleValue((Opaque("a key"), joined))
+        return m.allocate(arguments.node, ListRecord(None, item))
+    if entries is not None and name in {"update", "setdefault", "pop"}:
+        m.update(receiver, DictRecord(entries.entries if name != "pop" else (), Opaque("changed entries")))
+    return Opaque(f"`{name}(...)`")
+
+
+def _call_list_method(m: Machine, receiver: Ref, record: ListRecord, name: str, arguments: Arguments) -> Value:
+    first = arguments.positional[0] if arguments.positional else None
+    if name == "append" and first is not None:
+        if record.items is not None and len(record.items) < 64:
+            m.update(receiver, ListRecord((*record.items, Item(first, arguments.node))))
+        else:
+            m.update(receiver, record.followed_by(first))
+    elif name == "extend" and first is not None:
+        added = elements(m, first)
+        if record.items is not None and added is not None:
+            items = tuple(Item(v, arguments.node) for v in added)
+            m.update(receiver, ListRecord((*record.items, *items)))
+        else:
+            m.update(receiver, record.followed_by(element_of(m, first)))
+    elif name == "pop":
+        m.update(receiver, ListRecord(None, union_of(record.values())))
+        return union_of(record.values())
+    elif name in {"insert", "remove", "clear", "reverse", "sort"}:
+        m.update(receiver, ListRecord(None, union_of([*record.values(), *arguments.positional[-1:]])))
+    return Const(None)
+
+
+__all__ = ["ModelRecord", "arithmetic", "evaluate_arguments", "evaluate_call", "record_receiver"]

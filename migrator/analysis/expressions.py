@@ -1,0 +1,374 @@
+"""The value of each kind of expression. Calls have their own module."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+
+from migrator.analysis import symbols
+from migrator.analysis.calls import evaluate_call
+from migrator.analysis.data import FIRST_TURN, arithmetic, sliced_length
+from migrator.analysis.machine import Machine, attribute_of, element_of, union_of
+from migrator.analysis.models import layer_attribute, model_attribute, unknown_model
+from migrator.analysis.values import (
+    MAX_ITEMS,
+    BoundMethod,
+    ClassValue,
+    Const,
+    DictRecord,
+    FunctionValue,
+    InstanceValue,
+    Item,
+    LayerValue,
+    ListRecord,
+    Opaque,
+    Origin,
+    Ref,
+    SuperValue,
+    Symbol,
+    TensorValue,
+    TupleValue,
+    Union,
+    Value,
+    alternatives,
+    join,
+)
+from migrator.keras_api.names import STAR_EXPORTS
+
+BUILTINS = frozenset(
+    """super range enumerate zip len list tuple dict set int float str bool print isinstance hasattr getattr setattr
+    sum min max abs round sorted reversed map filter iter next open type any all id repr format input object property
+    staticmethod classmethod Exception ValueError AttributeError vars callable divmod pow""".split()
+)
+
+
+def _constant(m: Machine, node: ast.Constant) -> Value:
+    return Const(node.value, Origin(None, m.frame.node, node.lineno))
+
+
+def _name(m: Machine, node: ast.Name) -> Value:
+    value = m.lookup(node.id)
+    if value is not None:
+        return value
+    frame = m.frame
+    while frame is not None:
+        for module in reversed(frame.stars):
+            if node.id in STAR_EXPORTS.get(module, ()):
+                return Symbol(symbols.member(module, node.id))
+        if frame.parent is None:
+            break
+        frame = frame.parent
+    if node.id in BUILTINS:
+        return Symbol(f"builtins.{node.id}")
+    if node.id == "__name__":
+        return Opaque("__name__")
+    return m.read(m.module_marker, node.id, f"`{node.id}` is not defined in this file")
+
+
+def _attribute(m: Machine, node: ast.Attribute) -> Value:
+    base = m.evaluate(node.value)
+    members = alternatives(base)
+    results = [attribute_value(m, member, node) for member in members if not _is_none(member) or len(members) == 1]
+    return union_of(results)
+
+
+def _is_none(value: Value) -> bool:
+    return isinstance(value, Const) and value.value is None
+
+
+def attribute_value(m: Machine, base: Value, node: ast.Attribute) -> Value:
+    """`base.name` for one alternative of the base."""
+    name = node.attr
+    if isinstance(base, Symbol):
+        return Symbol(symbols.member(base.path, name))
+    if isinstance(base, InstanceValue):
+        return _instance_attribute(m, base, node)
+    if isinstance(base, ClassValue):
+        found = attribute_of(base.info, name)
+        return found if found is not None else BoundMethod(base, name, node, base.info.method(name))
+    if isinstance(base, SuperValue):
+        ancestor = next((b.info for b in base.info.bases if isinstance(b, ClassValue)), None)
+        return BoundMethod(base, name, node, ancestor.method(name) if ancestor else None)
+    if isinstance(base, LayerValue):
+        return layer_attribute(m, base, node)
+    if isinstance(base, Ref) and base.kind == "model":
+        return model_attribute(m, base, node)
+    if isinstance(base, Ref):
+        return BoundMethod(base, name, node)
+    if isinstance(base, Opaque):
+        if base.kind in {"array", "dataset", "metric", "callback", "generator", "sequence"}:
+            return _data_attribute(base, node)
+        return m.read(base, name, f"`{ast.unparse(node)}`", "foreign" if base.kind == "foreign" else None)
+    return BoundMethod(base, name, node)
+
+
+def _data_attribute(base: Opaque, node: ast.Attribute) -> Value:
+    if base.kind == "array" and node.attr in {"values", "T", "iloc", "loc", "data", "real", "flat"}:
+        return Opaque(base.why, "array", base.length if node.attr == "values" else None)
+    return BoundMethod(base, node.attr, node)
+
+
+def _instance_attribute(m: Machine, base: InstanceValue, node: ast.Attribute) -> Value:
+    info, name = base.info, node.attr
+    method = info.method(name)
+    if method is not None:
+        if any(name in i.properties for i in info.lineage()):
+            return m.call_property(method, base, node)
+        return BoundMethod(base, name, node, method)
+    found = attribute_of(info, name)
+    if found is not None:
+        return found
+    if info.kind == "callback" and name == "model":
+        return unknown_model(m, node, "a callback's model")
+    if info.kind in {"model", "layer", "metric", "callback", "sequence"}:
+        return BoundMethod(base, name, node)
+    return m.read(base, name, f"`{ast.unparse(node)}`")
+
+
+def _subscript(m: Machine, node: ast.Subscript) -> Value:
+    base = m.evaluate(node.value)
+    index = m.evaluate(node.slice)
+    return union_of(_item(m, member, index, node) for member in alternatives(base))
+
+
+def _item(m: Machine, base: Value, index: Value, node: ast.Subscript) -> Value:
+    record = m.list(base)
+    items = [i.value for i in record.items] if record is not None and record.items is not None else None
+    if isinstance(base, TupleValue):
+        items = list(base.items)
+    if items is not None and isinstance(index, Const) and isinstance(index.value, int):
+        return items[index.value] if -len(items) <= index.value < len(items) else Opaque("index out of range")
+    if items is not None or record is not None:
+        return element_of(m, base)
+    entries = m.dict(base)
+    if entries is not None:
+        found = entries.get(index.value) if isinstance(index, Const) else None
+        return found if found is not None else Opaque(f"`{ast.unparse(node)}`")
+    if isinstance(base, Opaque) and base.kind in {"array", "dataset"}:
+        return Opaque(base.why, base.kind, sliced_length(m, node.slice))
+    if isinstance(base, (Opaque, Symbol)) and isinstance(index, Const):
+        kind = base.kind if isinstance(base, Opaque) and base.kind == "foreign" else None
+        return m.read(base, ("item", index.value), f"`{ast.unparse(node)}`", kind)
+    if isinstance(base, TensorValue):
+        return base
+    if isinstance(base, Opaque) and isinstance(node.slice, ast.Slice):
+        return Opaque(base.why, None, sliced_length(m, node.slice))
+    return Opaque(f"`{ast.unparse(node)}`")
+
+
+def _tuple(m: Machine, node: ast.Tuple) -> Value:
+    if any(isinstance(e, ast.Starred) for e in node.elts):
+        for element in node.elts:
+            m.evaluate(element.value if isinstance(element, ast.Starred) else element)
+        first = node.elts[0]
+        if not isinstance(first, ast.Starred):  # (batch, *shape): the first item is all that is asked for
+            return TupleValue((m.evaluate(first),), (first,))
+        return Opaque("a tuple with unpacked items")
+    return TupleValue(tuple(m.evaluate(e) for e in node.elts), tuple(node.elts))
+
+
+def _list(m: Machine, node: ast.List | ast.Set) -> Value:
+    if len(node.elts) > MAX_ITEMS and all(isinstance(e, ast.Constant) for e in node.elts):
+        return Opaque("a long list", "array")
+    if any(isinstance(e, ast.Starred) for e in node.elts):
+        values = [m.evaluate(e.value if isinstance(e, ast.Starred) else e) for e in node.elts]
+        flat = [
+            element_of(m, v) if isinstance(e, ast.Starred) else v for e, v in zip(node.elts, values, strict=True)
+        ]
+        return m.allocate(node, ListRecord(None, union_of(flat)))
+    items = tuple(Item(m.evaluate(e), e) for e in node.elts)
+    return m.allocate(node, ListRecord(items))
+
+
+def _dict(m: Machine, node: ast.Dict) -> Value:
+    entries: list[tuple[object, Value]] = []
+    rest: Value | None = None
+    for key, expression in zip(node.keys, node.values, strict=True):
+        value = m.evaluate(expression)
+        known = m.evaluate(key) if key is not None else None
+        if isinstance(known, Const):
+            entries = [e for e in entries if e[0] != known.value] + [(known.value, value)]
+        elif key is None and (record := m.dict(value)) is not None and record.rest is None:
+            keys = {k for k, _ in record.entries}
+            entries = [e for e in entries if e[0] not in keys] + list(record.entries)
+        else:
+            rest = Opaque("keys that are not constants")
+    return m.allocate(node, DictRecord(tuple(entries), rest))
+
+
+_INTEGER_OPERATIONS: dict[type[ast.operator], Callable[[int, int], int]] = {
+    ast.Add: lambda a, b: a + b,
+    ast.Sub: lambda a, b: a - b,
+    ast.Mult: lambda a, b: a * b,
+    ast.FloorDiv: lambda a, b: a // b,
+    ast.Mod: lambda a, b: a % b,
+}
+_LARGEST = 1 << 40
+
+
+def _binary(m: Machine, node: ast.BinOp) -> Value:
+    left, right = m.evaluate(node.left), m.evaluate(node.right)
+    if isinstance(left, Const) and isinstance(right, Const):
+        return _fold(m, node, left, right)
+    if isinstance(node.op, ast.Add):
+        if isinstance(left, TupleValue):
+            tail = right.items if isinstance(right, TupleValue) else ()
+            nodes = (*left.nodes, *right.nodes) if isinstance(right, TupleValue) else left.nodes
+            return TupleValue((*left.items, *tail), nodes)
+        mine, theirs = m.list(left), m.list(right)
+        if mine is not None and theirs is not None and mine.items is not None and theirs.items is not None:
+            return m.allocate(node, ListRecord((*mine.items, *theirs.items)))
+    return arithmetic(left, right)
+
+
+def _fold(m: Machine, node: ast.BinOp, left: Const, right: Const) -> Value:
+    operation = _INTEGER_OPERATIONS.get(type(node.op))
+    a, b = left.value, right.value
+    if type(a) is int and type(b) is int:
+        if operation is None or (b == 0 and isinstance(node.op, (ast.FloorDiv, ast.Mod))):
+            return Opaque(f"`{ast.unparse(node)}`")
+        if abs(a) < _LARGEST and abs(b) < _LARGEST:
+            return Const(operation(a, b), Origin(None, m.frame.node, node.lineno))
+    if isinstance(a, str) and isinstance(b, str) and isinstance(node.op, ast.Add):
+        return Const(a + b)
+    return Opaque("arithmetic on constants")
+
+
+def _unary(m: Machine, node: ast.UnaryOp) -> Value:
+    value = m.evaluate(node.operand)
+    if isinstance(value, Const):
+        if isinstance(node.op, ast.USub) and type(value.value) is int:
+            return Const(-value.value, value.origin)
+        if isinstance(node.op, ast.Not):
+            return Const(not value.value)
+    return Opaque(f"`{ast.unparse(node)}`") if not isinstance(value, Opaque) else Opaque(value.why, value.kind)
+
+
+def _compare(m: Machine, node: ast.Compare) -> Value:
+    left = m.evaluate(node.left)
+    rights = [m.evaluate(c) for c in node.comparators]
+    if len(rights) == 1 and isinstance(rights[0], Const) and rights[0].value == 0:
+        return _compare_with_zero(left, node.ops[0])
+    return Opaque("a comparison")
+
+
+def _compare_with_zero(left: Value, operation: ast.cmpop) -> Value:
+    """Loop indices are told apart from zero, so that `if i == 0:` is the first turn and only that."""
+    if isinstance(left, Opaque) and left.nonzero:
+        if isinstance(operation, ast.Eq):
+            return Const(False)
+        if isinstance(operation, (ast.NotEq, ast.Gt)):
+            return Const(True)
+    elif isinstance(left, Opaque) and left.why == FIRST_TURN:
+        if isinstance(operation, ast.Eq):
+            return Const(True)
+        if isinstance(operation, (ast.NotEq, ast.Gt)):
+            return Const(False)
+    return Opaque("a comparison")
+
+
+def _boolean(m: Machine, node: ast.BoolOp) -> Value:
+    values = [m.evaluate(v) for v in node.values]
+    return union_of(values) if not isinstance(values[0], Opaque) or len(values) > 1 else values[0]
+
+
+def _conditional(m: Machine, node: ast.IfExp) -> Value:
+    m.evaluate(node.test)
+    before = m.snapshot()
+    body = m.evaluate(node.body)
+    after_body = m.snapshot()
+    m.restore(before)
+    orelse = m.evaluate(node.orelse)
+    m.merge([after_body, m.snapshot()])
+    return join(body, orelse)
+
+
+def _comprehension(m: Machine, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp) -> Value:
+    before = m.snapshot()
+    for generator in node.generators:
+        m.bind_target(generator.target, m.turn(element_of(m, m.evaluate(generator.iter))), generator.iter)
+        for condition in generator.ifs:
+            m.evaluate(condition)
+    if isinstance(node, ast.DictComp):
+        m.evaluate(node.key)
+        m.evaluate(node.value)
+        result: Value = Opaque("a dict comprehension")
+    else:
+        element = m.evaluate(node.elt)
+        if isinstance(node, ast.GeneratorExp):
+            result = Opaque("a generator expression", "generator")
+        else:
+            result = m.allocate(node, ListRecord(None, element))
+    m.frame.names = before[0]  # the targets are local to the comprehension; what it built stays
+    return result
+
+
+def _lambda(m: Machine, node: ast.Lambda) -> Value:
+    function = FunctionValue(node, m.frame, m.frame.owner)
+    m.define(function)
+    return function
+
+
+def _named(m: Machine, node: ast.NamedExpr) -> Value:
+    value = m.evaluate(node.value)
+    m.bind_target(node.target, value, node.value)
+    return value
+
+
+def _joined_string(m: Machine, node: ast.JoinedStr) -> Value:
+    for part in node.values:
+        if isinstance(part, ast.FormattedValue):
+            m.evaluate(part.value)
+    return Opaque("a formatted string")
+
+
+def _await(m: Machine, node: ast.Await) -> Value:
+    return m.evaluate(node.value)
+
+
+def _yield(m: Machine, node: ast.Yield | ast.YieldFrom) -> Value:
+    if node.value is not None:
+        m.evaluate(node.value)
+    return Opaque("what a generator is sent")
+
+
+def _starred(m: Machine, node: ast.Starred) -> Value:
+    return m.evaluate(node.value)
+
+
+def _slice(m: Machine, node: ast.Slice) -> Value:
+    for part in (node.lower, node.upper, node.step):
+        if part is not None:
+            m.evaluate(part)
+    return Opaque("a slice")
+
+
+EXPRESSIONS: dict[type[ast.expr], Callable[[Machine, ast.expr], Value]] = {
+    ast.Constant: _constant,
+    ast.Name: _name,
+    ast.Attribute: _attribute,
+    ast.Subscript: _subscript,
+    ast.Call: evaluate_call,
+    ast.Tuple: _tuple,
+    ast.List: _list,
+    ast.Set: _list,
+    ast.Dict: _dict,
+    ast.BinOp: _binary,
+    ast.UnaryOp: _unary,
+    ast.Compare: _compare,
+    ast.BoolOp: _boolean,
+    ast.IfExp: _conditional,
+    ast.ListComp: _comprehension,
+    ast.SetComp: _comprehension,
+    ast.GeneratorExp: _comprehension,
+    ast.DictComp: _comprehension,
+    ast.Lambda: _lambda,
+    ast.NamedExpr: _named,
+    ast.JoinedStr: _joined_string,
+    ast.Await: _await,
+    ast.Yield: _yield,
+    ast.YieldFrom: _yield,
+    ast.Starred: _starred,
+    ast.Slice: _slice,
+}  # type: ignore[dict-item]  # each function takes the node type of its key
+"""The evaluator of each expression type."""

@@ -1,0 +1,121 @@
+"""What the analysis found out about one module: the questions that rules may ask, and the answers.
+
+Facts are recorded for every context in which a piece of code runs; a rule sees all of them and may act only where
+they agree.
+"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+from typing import Literal
+
+from migrator.analysis.values import ClassInfo, LayerValue, Tri, Value
+
+UseKind = Literal["first", "maybe-first", "later", "applied", "inner", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class LayerUse:
+    """One way in which a layer object is used.
+
+    `first`: the first layer of a Sequential that has no input yet; `maybe-first`: on some paths; `later`: not first;
+    `applied`: called on a tensor; `inner`: wrapped by another layer; `unknown`: handed to code out of view.
+    `site` is the `add` or `append` call, or the element of a list; `container` that list or tuple.
+    """
+
+    kind: UseKind
+    site: ast.AST
+    receiver: ast.expr | None = None
+    container: ast.List | ast.Tuple | None = None
+    portable: bool = True
+    """Whether the layer's shape arguments mean the same at `site`."""
+
+
+@dataclass(slots=True)
+class LayerFact:
+    """A call that makes a layer, and all the uses that were seen of the object."""
+
+    node: ast.Call
+    values: set[LayerValue] = field(default_factory=set)
+    uses: list[LayerUse] = field(default_factory=list)
+    opaque_callee: bool = False
+    """The called thing is not known to be a Keras layer class; it is used as a layer."""
+
+    @property
+    def classes(self) -> frozenset[str]:
+        """Every canonical class that the call may make."""
+        return frozenset().union(*(v.classes for v in self.values))
+
+    @property
+    def short_classes(self) -> frozenset[str]:
+        """The bare class names: `LSTM`."""
+        return frozenset(c.rsplit(".", 1)[-1] for c in self.classes)
+
+
+ReceiverKind = Literal["model", "layer", "metric", "instance", "foreign", "none", "super-model", "super-metric", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """What the object before a method name is, in one context."""
+
+    kind: ReceiverKind
+    flavour: str = ""
+    stateful: Tri = None
+    nested: Tri = None
+    layer_class: str | None = None
+    own_method: bool = False
+    """The object's class is in view and defines the method itself."""
+    why: str = ""
+    proof: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RunCall:
+    """One context of a `fit`, `evaluate` or `predict` call on a model."""
+
+    model: Receiver
+    data: str | None
+    """`array`, `dataset`, `generator`, `sequence`, or None where not known."""
+    has_targets: bool
+    length: Value | None
+    """The number of samples of the input where it is known."""
+    batch: Value | None
+    """The model's static batch size; None where it has none."""
+    spelling: str | None
+    """An expression that is the model's batch size at this place; None where there is none."""
+    given_batch: Value | None
+    given_shuffle: Value | None
+    open_arguments: bool
+    """`*args` or `**kwargs` that the analysis cannot see into."""
+    has_batch: bool
+    has_shuffle: bool
+    stateful_expression: bool = False
+
+
+@dataclass(slots=True)
+class ModuleFacts:
+    """The facts of one module."""
+
+    layers: dict[ast.Call, LayerFact] = field(default_factory=dict)
+    inputs: set[ast.Call] = field(default_factory=set)
+    """Calls of `keras.Input`."""
+    receivers: dict[ast.Attribute, list[Receiver]] = field(default_factory=dict)
+    runs: dict[ast.Call, list[RunCall]] = field(default_factory=dict)
+    arguments: dict[ast.expr, list[Value]] = field(default_factory=dict)
+    """What the arguments of method calls that rules look at stand for: `reset_states(states=...)`."""
+    classes: list[ClassInfo] = field(default_factory=list)
+    keras_calls: set[ast.Call] = field(default_factory=set)
+    """Calls of a Keras symbol, or of a method of a Keras object."""
+
+    def add_receivers(self, node: ast.Attribute, found: list[Receiver]) -> None:
+        """Record what `node.value` is in one more context."""
+        known = self.receivers.setdefault(node, [])
+        known += [r for r in found if r not in known]
+
+    def add_use(self, node: ast.Call, use: LayerUse) -> None:
+        """Record one more use of the layer made by `node`."""
+        fact = self.layers.setdefault(node, LayerFact(node))
+        if use not in fact.uses:
+            fact.uses.append(use)

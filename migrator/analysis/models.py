@@ -1,0 +1,489 @@
+"""Keras layers and models: how they are made, what their methods do to them, what they are at a given point."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+
+from migrator.analysis.data import data_kind, data_length, merge_tensors
+from migrator.analysis.facts import Receiver, ReceiverKind, RunCall
+from migrator.analysis.machine import Arguments, Machine, element_of, elements
+from migrator.analysis.values import (
+    BoundMethod,
+    ClassInfo,
+    ClassValue,
+    Const,
+    FunctionValue,
+    InstanceValue,
+    Item,
+    LayerValue,
+    ListRecord,
+    ModelRecord,
+    Opaque,
+    Ref,
+    SuperValue,
+    Symbol,
+    TensorValue,
+    Tri,
+    TupleValue,
+    Value,
+    alternatives,
+    either,
+    join_all,
+    same,
+)
+from migrator.keras_api.names import RECURRENT_LAYERS
+
+SHAPE_KEYWORDS = frozenset({"batch_input_shape", "batch_shape", "input_shape", "batch_size", "input_dim", "input_length"})
+RUN_METHODS = {"fit": (2, None), "evaluate": (2, None), "predict": (1, None)}
+"""Methods that run a model over data, with the position of `batch_size` (Keras 2.15 `engine/training.py`)."""
+
+_SHUFFLE_POSITION = 8  # fit(x, y, batch_size, epochs, verbose, callbacks, validation_split, validation_data, shuffle)
+
+
+def line_of(node: ast.AST | None) -> int | None:
+    """The line of a node, where it has one."""
+    return getattr(node, "lineno", None)
+
+
+# Layers.
+
+
+def make_layer(m: Machine, classes: frozenset[str], arguments: Arguments, *, custom: bool = False) -> Value:
+    """The layer that a call of a layer class makes."""
+    node = arguments.node
+    short = {c.rsplit(".", 1)[-1] for c in classes}
+    wrapped: list[Value] = []
+    if short & {"Bidirectional", "TimeDistributed"} or custom:
+        wrapped = [v for v in arguments.values() if any(isinstance(a, LayerValue) for a in alternatives(v))]
+        for inner in wrapped:
+            m.use_layer(inner, "inner", node)
+    stateful: Tri = False
+    if short & RECURRENT_LAYERS or custom:
+        stateful = _stateful_argument(m, arguments)
+    elif "Bidirectional" in short and wrapped:
+        flags = [a.stateful for v in wrapped for a in alternatives(v) if isinstance(a, LayerValue)]
+        stateful = flags[0] if len(set(flags)) == 1 else None
+    batch, batch_node = static_batch(m, arguments)
+    layer = LayerValue(node, classes, stateful, tuple(wrapped), _shape_names(m, arguments), batch, batch_node)
+    if m.recording:
+        fact = m.facts.layers.get(node)
+        if fact is None:
+            from migrator.analysis.facts import LayerFact
+
+            fact = m.facts.layers[node] = LayerFact(node)
+        fact.values.add(layer)
+    return layer
+
+
+def _stateful_argument(m: Machine, arguments: Arguments) -> Tri:
+    value = arguments.get("stateful")
+    if value is None:
+        return None if arguments.open_keywords else False
+    if isinstance(value, Const):
+        return bool(value.value)
+    return None
+
+
+def _shape_names(m: Machine, arguments: Arguments) -> tuple[tuple[str, Value], ...]:
+    names: dict[str, Value] = {}
+    for keyword, expression in arguments.keyword_nodes.items():
+        if keyword in SHAPE_KEYWORDS:
+            for node in ast.walk(expression):
+                if isinstance(node, ast.Name) and (value := m.lookup(node.id)) is not None:
+                    names[node.id] = value
+    return tuple(names.items())
+
+
+def static_batch(m: Machine, arguments: Arguments) -> tuple[Value | None, ast.expr | None]:
+    """The batch dimension of the shape arguments of a layer or `Input`, and the expression that says it."""
+    for keyword in ("batch_input_shape", "batch_shape"):
+        if keyword in arguments.keywords:
+            return _first_item(m, arguments.keywords[keyword], arguments.keyword_nodes.get(keyword))
+    if "batch_size" in arguments.keywords:
+        return arguments.keywords["batch_size"], arguments.keyword_nodes.get("batch_size")
+    return None, None
+
+
+def _first_item(m: Machine, shape: Value, node: ast.expr | None) -> tuple[Value | None, ast.expr | None]:
+    items = elements(m, shape)
+    if not items:
+        return Opaque("the batch size of a shape that is not known"), None
+    if isinstance(shape, TupleValue) and shape.nodes:
+        return items[0], shape.nodes[0]
+    if isinstance(node, ast.List) and node.elts:
+        return items[0], node.elts[0]
+    return items[0], None
+
+
+def layer_attribute(m: Machine, layer: LayerValue, node: ast.Attribute) -> Value:
+    """An attribute of a layer object: wrapped layers are followed, the rest are methods."""
+    if node.attr in {"layer", "forward_layer", "backward_layer"} and layer.wraps:
+        return layer.wraps[0]
+    return BoundMethod(layer, node.attr, node)
+
+
+# Making models.
+
+
+def make_input(m: Machine, arguments: Arguments) -> Value:
+    """The tensor that `keras.Input(...)` gives."""
+    batch, node = static_batch(m, arguments)
+    if batch is None and len(arguments.positional) > 1:
+        batch, node = arguments.positional[1], arguments.positional_nodes[1]
+    if m.recording:
+        m.facts.inputs.add(arguments.node)
+    return TensorValue(frozenset(), batch if batch is not None else Const(None), node)
+
+
+def make_sequential(m: Machine, node: ast.AST, arguments: Arguments | None) -> Value:
+    """The model that `Sequential(...)` gives."""
+    model = m.allocate(node, ModelRecord("sequential"))
+    layers = arguments.get("layers", 0) if arguments is not None else None
+    if layers is None or (isinstance(layers, Const) and layers.value is None):
+        return model
+    expression = arguments.get_node("layers", 0) if arguments is not None else None
+    record = m.list(layers)
+    if record is not None and (record.items is not None or record.head):
+        for item in record.items if record.items is not None else record.head:
+            _add_layer(m, model, item.value, item.site, None, _container(layers, item))
+        if record.element is not None:
+            _add_layer(m, model, record.element, node, None, None)
+    elif isinstance(layers, TupleValue):
+        holder = expression if isinstance(expression, ast.Tuple) else None
+        for value, site in zip(layers.items, layers.nodes, strict=False):
+            _add_layer(m, model, value, site, None, holder)
+    else:
+        m.update(model, ModelRecord("sequential", empty=None, stateful=None, nested=None, layers=None, has_input=None))
+        if record is not None and record.element is not None:
+            m.use_layer(record.element, "maybe-first", node)
+    return model
+
+
+def _container(layers: Value, item: Item) -> ast.List | None:
+    origin = layers.node if isinstance(layers, Ref) else None
+    return origin if isinstance(origin, ast.List) and item.site in origin.elts else None
+
+
+def make_functional(m: Machine, arguments: Arguments) -> Value:
+    """The model that `Model(inputs, outputs)` gives."""
+    node = arguments.node
+    inputs = arguments.get("inputs", 0) or arguments.get("input")
+    outputs = arguments.get("outputs", 1) or arguments.get("output")
+    ends = gather_tensors(m, outputs)
+    starts = gather_tensors(m, inputs)
+    if not ends:
+        return m.allocate(node, ModelRecord("functional", False, None, None, None, has_input=True))
+    tensor = merge_tensors(ends)
+    stateful: Tri = False
+    nested: Tri = False
+    line: int | None = None
+    expression = False
+    for source in tensor.sources:
+        stateful = either(stateful, stateful_of(m, source))
+        nested = either(nested, is_model(m, source))
+        if stateful_of(m, source) is not False:
+            line = line or line_of(getattr(source, "node", None))
+            expression = expression or (isinstance(source, LayerValue) and source.stateful is None)
+    if not tensor.complete:
+        stateful, nested = either(stateful, None), either(nested, None)
+    begin = starts[0] if starts else tensor
+    record = ModelRecord(
+        "functional", False, stateful, nested, None, begin.batch, begin.batch_node, line,
+        line_of(begin.batch_node), True, expression,
+    )  # fmt: skip
+    return m.allocate(node, record)
+
+
+def gather_tensors(m: Machine, value: Value | None) -> list[TensorValue]:
+    """All symbolic tensors in a value, through lists, tuples and dicts."""
+    if value is None:
+        return []
+    found: list[TensorValue] = []
+    for member in alternatives(value):
+        if isinstance(member, TensorValue):
+            found.append(member)
+        elif isinstance(member, TupleValue):
+            found += [t for item in member.items for t in gather_tensors(m, item)]
+        elif (items := m.list(member)) is not None:
+            found += [t for item in items.values() for t in gather_tensors(m, item)]
+        elif (entries := m.dict(member)) is not None:
+            found += [t for _, item in entries.entries for t in gather_tensors(m, item)]
+    return found
+
+
+def loaded_model(m: Machine, node: ast.AST) -> Value:
+    """A model whose layers the source does not show."""
+    return m.allocate(node, ModelRecord("loaded", False, None, None, None, has_input=True))
+
+
+def unknown_model(m: Machine, node: ast.AST, why: str) -> Value:
+    """An object that is a Keras model, and no more is known of it."""
+    del why
+    return m.allocate(node, ModelRecord("unknown", None, None, None, None, has_input=None))
+
+
+def apply(m: Machine, function: Value, arguments: Arguments) -> Value:
+    """A layer or model called on a tensor."""
+    tensors = [t for v in arguments.values() for t in gather_tensors(m, v)]
+    for layer in alternatives(function):
+        m.use_layer(layer, "applied", arguments.node)
+    if not tensors:
+        return TensorValue(frozenset({function}), None, None, complete=False)
+    merged = merge_tensors(tensors)
+    return replace(merged, sources=merged.sources | {function})
+
+
+# What an object is.
+
+
+def is_model(m: Machine, value: Value) -> Tri:
+    """Whether a value is a Keras model."""
+    if m.model(value) is not None:
+        return True
+    if isinstance(value, InstanceValue):
+        return True if value.info.kind == "model" else None if value.info.kind == "unknown" else False
+    if isinstance(value, LayerValue):
+        return False if value.classes else None
+    return None
+
+
+def stateful_of(m: Machine, value: Value) -> Tri:
+    """Whether a layer or model is stateful."""
+    if isinstance(value, LayerValue):
+        return value.stateful
+    record = m.model(value)
+    return record.stateful if record is not None else None
+
+
+def describe(m: Machine, value: Value, method: str) -> list[Receiver]:
+    """What the receiver of `method` is, one answer for each alternative."""
+    members = alternatives(value)
+    real = [v for v in members if not (isinstance(v, Const) and v.value is None)] or list(members)
+    return [_describe_one(m, member, method) for member in real]
+
+
+def _describe_one(m: Machine, value: Value, method: str) -> Receiver:
+    record = m.model(value)
+    if record is not None:
+        return model_receiver(record)
+    if isinstance(value, LayerValue):
+        return Receiver("layer", stateful=value.stateful, layer_class=value.short_class)
+    if isinstance(value, SuperValue):
+        return _describe_super(value, method)
+    if isinstance(value, InstanceValue):
+        return _describe_instance(value, method)
+    if isinstance(value, Opaque):
+        if value.kind == "metric":
+            return Receiver("metric")
+        if value.kind is not None:
+            return Receiver("foreign", why=value.why)
+        return Receiver("unknown", why=value.why)
+    if isinstance(value, (Symbol, FunctionValue, ClassValue)):
+        return Receiver("unknown", why=getattr(value, "path", "a function or class"))
+    return Receiver("foreign" if isinstance(value, (Const, TupleValue)) else "unknown")
+
+
+def _describe_instance(value: InstanceValue, method: str) -> Receiver:
+    own = value.info.method(method) is not None
+    if value.info.kind == "metric":
+        return Receiver("metric", own_method=own, why=value.info.node.name)
+    if own or value.info.kind == "plain":
+        return Receiver("instance", own_method=own, why=value.info.node.name)
+    if value.info.kind == "model":
+        return Receiver("model", "subclassed", _holds_stateful(value.info), None, why=value.info.node.name)
+    if value.info.kind == "layer":
+        return Receiver("layer", why=value.info.node.name)
+    return Receiver("unknown" if value.info.kind == "unknown" else "instance", why=value.info.node.name)
+
+
+def _holds_stateful(info: ClassInfo) -> Tri:
+    """Whether an attribute of a model class is a stateful layer."""
+    for ancestor in info.lineage():
+        for sites in (ancestor.attributes, ancestor.previous):
+            for values in sites.values():
+                if any(isinstance(a, LayerValue) and a.stateful for v in values.values() for a in alternatives(v)):
+                    return True
+    return None
+
+
+def _describe_super(value: SuperValue, method: str) -> Receiver:
+    if any(isinstance(b, ClassValue) and b.info.method(method) for b in value.info.bases):
+        return Receiver("instance", own_method=True)
+    kinds: dict[str, ReceiverKind] = {"model": "super-model", "metric": "super-metric", "layer": "layer"}
+    return Receiver(kinds.get(value.info.kind, "unknown" if value.info.kind == "unknown" else "instance"))
+
+
+def model_receiver(record: ModelRecord) -> Receiver:
+    """The receiver that a model's record describes, with the places that prove it."""
+    proof = []
+    if record.stateful_line is not None and record.stateful:
+        proof.append(f"stateful because of line {record.stateful_line}")
+    if record.batch_line is not None:
+        proof.append(f"batch size from line {record.batch_line}")
+    if record.nested is False:
+        proof.append("every layer is in view and none is a model")
+    return Receiver("model", record.flavour, record.stateful, record.nested, proof=tuple(proof))
+
+
+# Methods of models.
+
+
+def model_attribute(m: Machine, model: Ref, node: ast.Attribute) -> Value:
+    """An attribute of a model object."""
+    record = m.model(model)
+    assert record is not None
+    if node.attr == "layers":
+        if record.layers is not None and record.flavour == "sequential":
+            return m.allocate(node, ListRecord(tuple(Item(v, node) for v in record.layers)))
+        member: Value = LayerValue(node, frozenset(), None)
+        if record.nested:
+            member = Opaque("a layer of a model whose layers are not all known")
+        return m.allocate(node, ListRecord(None, member))
+    if node.attr == "metrics":
+        return m.allocate(node, ListRecord(None, Opaque("a metric of a model", "metric")))
+    return BoundMethod(model, node.attr, node)
+
+
+def call_model_method(m: Machine, model: Value, name: str, arguments: Arguments) -> Value:
+    """The effect and the value of a method call on a model."""
+    node = arguments.node
+    record = m.model(model)
+    if name == "add" and record is not None and record.flavour == "sequential":
+        layer = arguments.get("layer", 0)
+        receiver = node.func.value if isinstance(node.func, ast.Attribute) else None
+        _add_layer(m, model, layer if layer is not None else Opaque("no layer"), node, receiver, None)
+        return Const(None)
+    if name == "pop" and record is not None:
+        known = record.layers[:-1] if record.layers else None
+        m.update(model, replace(record, layers=known, empty=None, stateful=either(None, None) if record.stateful else False))
+        return Opaque("a popped layer")
+    if name in RUN_METHODS:
+        _record_run(m, model, name, arguments)
+        return Opaque(f"`{name}(...)`", "array" if name == "predict" else None, None)
+    if name == "get_layer":
+        if record is not None and record.nested is False:
+            return LayerValue(node, frozenset(), None)
+        return Opaque("a layer of a model whose layers are not all known")
+    if name in {"predict_on_batch", "get_weights"}:
+        return Opaque(f"`{name}(...)`", "array")
+    for value in arguments.values():
+        m.escape(value)
+    return Opaque(f"`{name}(...)`")
+
+
+def _add_layer(
+    m: Machine,
+    model: Value,
+    layer: Value,
+    site: ast.AST,
+    receiver: ast.expr | None,
+    container: ast.List | ast.Tuple | None,
+) -> None:
+    record = m.model(model)
+    assert record is not None
+    tensors = gather_tensors(m, layer)
+    if tensors or _is_input_layer(layer):
+        batch, node = (tensors[0].batch, tensors[0].batch_node) if tensors else _layer_batch(layer)
+        m.update(model, replace(record, empty=False, has_input=True, batch=batch, batch_node=node, batch_line=line_of(site)))
+        return
+    kind = "first" if record.empty else "maybe-first" if record.empty is None else "later"
+    m.use_layer(layer, kind, site, receiver=receiver, container=container)  # type: ignore[arg-type]
+    m.update(model, _with_layer(m, record, layer, site))
+
+
+def _is_input_layer(layer: Value) -> bool:
+    return isinstance(layer, LayerValue) and layer.short_class == "InputLayer"
+
+
+def _layer_batch(layer: Value) -> tuple[Value | None, ast.expr | None]:
+    return (layer.batch, layer.batch_node) if isinstance(layer, LayerValue) else (None, None)
+
+
+def _with_layer(m: Machine, record: ModelRecord, layer: Value, site: ast.AST) -> ModelRecord:
+    members = alternatives(layer)
+    stateful = _joint(stateful_of(m, v) for v in members)
+    nested = _joint(is_model(m, v) for v in members)
+    update = replace(
+        record,
+        empty=False,
+        stateful=either(record.stateful, stateful),
+        nested=either(record.nested, nested),
+        layers=(*record.layers, layer) if record.layers is not None else None,
+    )
+    if stateful is not False and record.stateful_line is None:
+        update = replace(update, stateful_line=line_of(site))
+    if any(isinstance(v, LayerValue) and v.stateful is None for v in members):
+        update = replace(update, stateful_expression=True)
+    if record.empty is not False:
+        batches = [v.batch for v in members if isinstance(v, LayerValue) and v.batch is not None]
+        nodes = [v.batch_node for v in members if isinstance(v, LayerValue)]
+        if batches:
+            update = replace(update, batch=join_all(batches), batch_node=nodes[0], batch_line=line_of(site), has_input=True)
+    return update
+
+
+def _joint(answers: object) -> Tri:
+    known = list(answers)  # type: ignore[call-overload]
+    return known[0] if known and all(a is known[0] for a in known) else None
+
+
+# Running models.
+
+
+def _record_run(m: Machine, model: Value, name: str, arguments: Arguments) -> None:
+    for value in arguments.values():
+        m.escape_callbacks(value)
+    if not m.recording:
+        return
+    record = m.model(model)
+    receiver = describe(m, model, name)[0]
+    data = arguments.get("x", 0)
+    batch_position = RUN_METHODS[name][0]
+    targets = arguments.get("y", 1) if name != "predict" else None
+    has_targets = targets is not None and not (isinstance(targets, Const) and targets.value is None)
+    given_batch = arguments.get("batch_size", batch_position)
+    given_shuffle = arguments.get("shuffle", _SHUFFLE_POSITION) if name == "fit" else None
+    batch = record.batch if record is not None else None
+    run = RunCall(
+        model=receiver,
+        data="array" if has_targets else data_kind(m, data),
+        has_targets=has_targets,
+        length=data_length(data),
+        batch=batch,
+        spelling=spell_batch(m, record, arguments.node) if record is not None else None,
+        given_batch=given_batch,
+        given_shuffle=given_shuffle,
+        open_arguments=arguments.open_positional or arguments.open_keywords,
+        has_batch=given_batch is not None,
+        has_shuffle=given_shuffle is not None,
+        stateful_expression=record.stateful_expression if record is not None else False,
+    )
+    m.facts.runs.setdefault(arguments.node, []).append(run)
+
+
+def spell_batch(m: Machine, record: ModelRecord, node: ast.Call) -> str | None:
+    """How to write a model's batch size at this place: the literal of the shape, or a name that still means it."""
+    batch, said = record.batch, record.batch_node
+    if isinstance(batch, Const) and isinstance(said, ast.Constant) and type(batch.value) is int:
+        return str(batch.value)
+    if said is not None and isinstance(said, (ast.Name, ast.Attribute)) and same(m.peek(said), batch):
+        return ast.unparse(said)
+    origin = batch.origin if isinstance(batch, Const) else None
+    if origin is not None and origin.name is not None and _const_at(m, origin.name, batch):
+        return origin.name
+    if isinstance(batch, Opaque):
+        found = m.name_of(batch)
+        if found is not None:
+            return found
+    if origin is not None and origin.name is None and origin.frame is m.frame.node and isinstance(batch, Const):
+        return str(batch.value) if type(batch.value) is int else None
+    return None
+
+
+def _const_at(m: Machine, name: str, batch: Value | None) -> bool:
+    here = m.lookup(name)
+    return isinstance(here, Const) and same(here, batch)
+
+
+__all__ = ["RUN_METHODS", "apply", "call_model_method", "describe", "element_of", "make_functional", "make_input"]

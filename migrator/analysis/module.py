@@ -1,0 +1,165 @@
+"""One parsed module as rules see it: its tree, its text, its facts, and where each node stands."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from migrator.analysis import symbols
+from migrator.analysis.facts import ModuleFacts
+from migrator.analysis.interpreter import analyse
+from migrator.edits.source import Source
+
+Scope = ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef
+_SCOPES = (ast.Module, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """A name that an import statement binds: `name` stands for `canonical`; the statement says `module`."""
+
+    name: str
+    canonical: str
+    module: str
+    statement: ast.Import | ast.ImportFrom
+    scope: Scope
+
+
+@dataclass(eq=False)
+class Module:
+    """A cell's program. Everything is computed when it is first asked for."""
+
+    source: Source
+    tree: ast.Module
+    backend: str | None = None
+    """The Keras backend that the project's settings or the environment select, if any."""
+    nodes: list[ast.AST] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.nodes = list(ast.walk(self.tree))
+
+    @classmethod
+    def parse(cls, text: str, backend: str | None = None) -> Module:
+        """Parse a module. Raises what `ast.parse` raises."""
+        return cls(Source(text), ast.parse(text), backend)
+
+    @cached_property
+    def facts(self) -> ModuleFacts:
+        """What the analysis found out."""
+        return analyse(self.tree)
+
+    @cached_property
+    def parents(self) -> dict[ast.AST, ast.AST]:
+        """The parent of each node."""
+        return {child: node for node in self.nodes for child in ast.iter_child_nodes(node)}
+
+    @cached_property
+    def calls(self) -> list[ast.Call]:
+        """All calls, in the order of the text."""
+        found = [n for n in self.nodes if isinstance(n, ast.Call)]
+        return sorted(found, key=lambda n: (n.lineno, n.col_offset))
+
+    @cached_property
+    def attributes(self) -> list[ast.Attribute]:
+        """All attribute reads, in the order of the text."""
+        found = [n for n in self.nodes if isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Load)]
+        return sorted(found, key=lambda n: (n.end_lineno or 0, n.end_col_offset or 0))
+
+    def ancestors(self, node: ast.AST) -> Iterator[ast.AST]:
+        """The nodes around a node, innermost first."""
+        parent = self.parents.get(node)
+        while parent is not None:
+            yield parent
+            parent = self.parents.get(parent)
+
+    def statement(self, node: ast.AST) -> ast.stmt:
+        """The innermost statement that holds a node, or the node itself."""
+        if isinstance(node, ast.stmt):
+            return node
+        return next(a for a in self.ancestors(node) if isinstance(a, ast.stmt))
+
+    def scope(self, node: ast.AST) -> Scope:
+        """The function, class or module whose names a node sees first."""
+        return next((a for a in self.ancestors(node) if isinstance(a, _SCOPES)), self.tree)
+
+    def is_statement(self, call: ast.AST) -> bool:
+        """Whether an expression is a statement of its own."""
+        return isinstance(self.parents.get(call), ast.Expr)
+
+    def stands_alone(self, statement: ast.stmt) -> bool:
+        """Whether a statement has its lines to itself."""
+        start, end = self.source.span(statement)
+        return self.source.begins_line(start) and self.source.ends_line(end)
+
+    @cached_property
+    def bindings(self) -> list[Binding]:
+        """What the module's import statements bind, outside Keras too. Star imports bind nothing here."""
+        found: list[Binding] = []
+        for node in self.nodes:
+            if isinstance(node, ast.Import):
+                for alias in node.names:
+                    path = alias.name if alias.asname else alias.name.split(".", 1)[0]
+                    name = alias.asname or path
+                    found.append(Binding(name, symbols.canonical(path), alias.name, node, self.scope(node)))
+            elif isinstance(node, ast.ImportFrom):
+                module = "." * node.level + (node.module or "")
+                for alias in node.names:
+                    if alias.name != "*":
+                        path = symbols.canonical(f"{module}.{alias.name}")
+                        found.append(Binding(alias.asname or alias.name, path, module, node, self.scope(node)))
+        return sorted(found, key=lambda b: b.statement.lineno)
+
+    @cached_property
+    def stars(self) -> list[ast.ImportFrom]:
+        """The star imports of Keras modules."""
+        return [
+            n
+            for n in self.nodes
+            if isinstance(n, ast.ImportFrom) and n.names[0].name == "*" and symbols.keras_root(n.module or "")
+        ]
+
+    @cached_property
+    def imports_keras(self) -> bool:
+        """Whether the module imports Keras, under any root."""
+        return bool(self.stars) or any(
+            symbols.keras_root(b.module) or symbols.keras_root(f"{b.module}.{b.name}") or b.canonical.startswith("keras")
+            for b in self.bindings
+        ) or any(b.canonical == "tensorflow" and self.mentions_attribute(b.name, "keras") for b in self.bindings)
+
+    def mentions_attribute(self, name: str, attribute: str) -> bool:
+        """Whether `name.attribute` is read anywhere."""
+        return any(
+            a.attr == attribute and isinstance(a.value, ast.Name) and a.value.id == name for a in self.attributes
+        )
+
+    @cached_property
+    def identifiers(self) -> frozenset[str]:
+        """Every identifier that the module reads or binds as a name, methods and attributes not counted."""
+        found: set[str] = set()
+        for node in self.nodes:
+            if isinstance(node, ast.Name):
+                found.add(node.id)
+            elif isinstance(node, ast.arg):
+                found.add(node.arg)
+            elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+                if not isinstance(self.parents.get(node), ast.ClassDef):
+                    found.add(node.name)
+            elif isinstance(node, ast.alias):
+                found.add(node.asname or node.name.split(".", 1)[0])
+            elif isinstance(node, (ast.Global, ast.Nonlocal)):
+                found.update(node.names)
+            elif isinstance(node, ast.ExceptHandler) and node.name:
+                found.add(node.name)
+        return frozenset(found)
+
+    def free_name(self, *candidates: str) -> str:
+        """The first candidate that the module does not use; numbered if it uses them all."""
+        for name in candidates:
+            if name not in self.identifiers:
+                return name
+        number = 2
+        while f"{candidates[0]}_{number}" in self.identifiers:
+            number += 1
+        return f"{candidates[0]}_{number}"

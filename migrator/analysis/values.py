@@ -1,0 +1,423 @@
+"""What an expression is known to be. Unknown is a first-class answer, and joins at branches are explicit.
+
+Values are immutable. What a program mutates (a model being built, a list, an object) is a `Ref` whose record lives in
+the interpreter's heap, so that branches can be followed apart and joined.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+Tri = bool | None
+"""Yes, no, or not known."""
+
+MAX_ALTERNATIVES = 8
+MAX_ITEMS = 64
+"""Longer list literals are lists of unknown items: tables of data, not layers."""
+
+
+def either(a: Tri, b: Tri) -> Tri:
+    """Kleene's `or`: yes if one is, no if both are not, else not known."""
+    if a or b:
+        return True
+    return False if a is False and b is False else None
+
+
+def agree(a: Tri, b: Tri) -> Tri:
+    """The join of two answers: what both say, else not known."""
+    return a if a == b else None
+
+
+class Value:
+    """Base of all values. Two values are the same only if they are the same object, unless a subclass says otherwise."""
+
+    __slots__ = ()
+
+
+DataKind = Literal["array", "dataset", "generator", "sequence", "metric", "callback", "foreign"]
+"""What an opaque value is all the same; `foreign` is an object of a library that is not Keras."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Opaque(Value):
+    """A value that the analysis cannot compute. The object itself is its identity: the same object is the same value.
+
+    `kind` says what is known of it all the same. `length` is its number of samples along the first axis.
+    `stable` is false for a join of values: two reads of it need not be the same at run time.
+    """
+
+    why: str = ""
+    kind: DataKind | None = None
+    length: Value | None = None
+    stable: bool = True
+    nonzero: bool = False
+    """An integer known not to be zero: a loop index after the first turn."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Const(Value):
+    """A constant. `origin` is the name it was bound to first, or the place of its literal."""
+
+    value: object
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a constant comes from: a bound `name`, or (no name) a literal in the code of `frame`."""
+
+    name: str | None
+    frame: ast.AST
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol(Value):
+    """An imported name by its canonical dotted path: `keras.layers.LSTM`, `numpy.zeros`."""
+
+    path: str
+
+    @property
+    def is_keras(self) -> bool:
+        return self.path == "keras" or self.path.startswith("keras.")
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class TupleValue(Value):
+    """A tuple, or the argument list of one, item by item."""
+
+    items: tuple[Value, ...]
+    nodes: tuple[ast.expr, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LayerValue(Value):
+    """A layer object, named by the call that makes it.
+
+    `classes` are the canonical classes that it may be; empty where the class is not known.
+    `shape_names` holds what each name in its shape arguments stood for at that call.
+    """
+
+    node: ast.AST
+    classes: frozenset[str] = frozenset()
+    stateful: Tri = False
+    wraps: tuple[Value, ...] = ()
+    shape_names: tuple[tuple[str, Value], ...] = field(default=(), compare=False)
+    batch: Value | None = field(default=None, compare=False)
+    """The batch dimension of its static shape argument, if it has one."""
+    batch_node: ast.expr | None = field(default=None, compare=False)
+
+    @property
+    def short_class(self) -> str | None:
+        """The bare class name where it is known: `LSTM`."""
+        return next(iter(self.classes)).rsplit(".", 1)[-1] if len(self.classes) == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class TensorValue(Value):
+    """A symbolic tensor: the layers and models that it has passed through, and the batch dimension that it began with."""
+
+    sources: frozenset[Value] = frozenset()
+    batch: Value | None = None
+    batch_node: ast.expr | None = None
+    complete: bool = True
+    """False where something unknown lies between the inputs and this tensor."""
+
+
+@dataclass(eq=False, slots=True)
+class Frame:
+    """The names of one running module, class body or function."""
+
+    node: ast.AST
+    parent: Frame | None = None
+    names: dict[str, Value] = field(default_factory=dict)
+    """What each name stands for at the present point of the program."""
+    ever: dict[str, Value] = field(default_factory=dict)
+    """The join of all that each name ever stood for: what a function that runs later may see."""
+    running: bool = True
+    owner: ClassInfo | None = None
+    """The class whose method this is."""
+    globals: set[str] = field(default_factory=set)
+    stars: list[str] = field(default_factory=list)
+    """Modules that were star-imported."""
+    returns: list[Value] = field(default_factory=list)
+    exits: list[list[Snapshot]] = field(default_factory=list)
+    """For each enclosing loop, the states at its `break` and `continue` statements."""
+
+
+Snapshot = tuple[dict[str, "Value"], dict["Ref", "Record"]]
+"""The names of the running frame and the heap, at one point."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class FunctionValue(Value):
+    """A function or lambda of the file, and the frame in which it was defined."""
+
+    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+    frame: Frame
+    owner: ClassInfo | None = None
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class BoundMethod(Value):
+    """`receiver.name`, not called yet. `function` is the project's method where it has one."""
+
+    receiver: Value
+    name: str
+    node: ast.Attribute
+    function: FunctionValue | None = None
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class PartialValue(Value):
+    """`functools.partial(function, ...)`."""
+
+    function: Value
+    positional: tuple[Value, ...]
+    keywords: tuple[tuple[str, Value], ...]
+
+
+ClassKind = Literal["model", "layer", "callback", "metric", "sequence", "plain", "unknown"]
+
+
+@dataclass(eq=False, slots=True)
+class ClassInfo:
+    """A class of the file: its methods and the joined values of its attributes over all that assigns them."""
+
+    node: ast.ClassDef
+    kind: ClassKind
+    bases: tuple[Value, ...]
+    methods: dict[str, FunctionValue] = field(default_factory=dict)
+    properties: set[str] = field(default_factory=set)
+    attributes: dict[str, dict[ast.AST, Value]] = field(default_factory=dict)
+    previous: dict[str, dict[ast.AST, Value]] = field(default_factory=dict)
+    recurrent: bool = False
+    """A subclass of one of Keras' recurrent layers."""
+    sequential: bool = False
+
+    def lineage(self) -> list[ClassInfo]:
+        """This class and the classes of the file that it inherits from, nearest first."""
+        found: list[ClassInfo] = []
+        queue = [self]
+        while queue:
+            info = queue.pop(0)
+            if info not in found:
+                found.append(info)
+                queue += [b.info for b in info.bases if isinstance(b, ClassValue)]
+        return found
+
+    def method(self, name: str) -> FunctionValue | None:
+        """The method that an instance of this class would run, where the file defines it."""
+        return next((i.methods[name] for i in self.lineage() if name in i.methods), None)
+
+
+@dataclass(frozen=True, slots=True)
+class ClassValue(Value):
+    """A class of the file."""
+
+    info: ClassInfo
+
+
+@dataclass(frozen=True, slots=True)
+class InstanceValue(Value):
+    """An instance of a class of the file. All instances of a class are one value."""
+
+    info: ClassInfo
+
+
+@dataclass(frozen=True, slots=True)
+class SuperValue(Value):
+    """`super()` in a method of `info`."""
+
+    info: ClassInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Union(Value):
+    """One of several values, by the path that the program took."""
+
+    members: tuple[Value, ...]
+
+
+@dataclass(eq=False, slots=True, frozen=True)
+class Ref(Value):
+    """A mutable object, named by the place that makes it; its record is in the heap."""
+
+    node: ast.AST
+    kind: Literal["model", "list", "dict"]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRecord:
+    """What is known of a model at one point of the program."""
+
+    flavour: Literal["sequential", "functional", "subclassed", "loaded", "unknown"]
+    empty: Tri = True
+    """A Sequential without layers and without an `Input` yet."""
+    stateful: Tri = False
+    nested: Tri = False
+    """Whether a model is among its layers; not known counts as possible."""
+    layers: tuple[Value, ...] | None = ()
+    """In order; None where the order or a member is not known."""
+    batch: Value | None = None
+    batch_node: ast.expr | None = None
+    stateful_line: int | None = None
+    batch_line: int | None = None
+    has_input: Tri = False
+    stateful_expression: bool = False
+    """Statefulness hangs on an expression that the analysis cannot compute (`stateful=flag`)."""
+
+    def joined(self, other: ModelRecord) -> ModelRecord:
+        """The record after a branch in which either may hold."""
+        if self is other:
+            return self
+        return ModelRecord(
+            flavour=self.flavour if self.flavour == other.flavour else "unknown",
+            empty=agree(self.empty, other.empty),
+            stateful=agree(self.stateful, other.stateful),
+            nested=agree(self.nested, other.nested),
+            layers=self.layers if self.layers == other.layers else None,
+            batch=join_optional(self.batch, other.batch),
+            batch_node=self.batch_node or other.batch_node,
+            stateful_line=self.stateful_line or other.stateful_line,
+            batch_line=self.batch_line or other.batch_line,
+            has_input=agree(self.has_input, other.has_input),
+            stateful_expression=self.stateful_expression or other.stateful_expression,
+        )
+
+    def escaped(self) -> ModelRecord:
+        """The record after code that is not in view had the model in hand: it may have added layers."""
+        if self.flavour != "sequential":
+            return self
+        return replace(
+            self,
+            empty=None if self.empty else self.empty,
+            nested=self.nested or None,
+            stateful=either(self.stateful, None),
+            layers=None,
+            has_input=self.has_input or None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An item of a list and the node that put it there: an element of a literal or an `append` call."""
+
+    value: Value
+    site: ast.AST
+
+
+@dataclass(frozen=True, slots=True)
+class ListRecord:
+    """A list: its items in order; or (`items` is None) those it begins with and the join of what may follow."""
+
+    items: tuple[Item, ...] | None = ()
+    element: Value | None = None
+    head: tuple[Item, ...] = ()
+
+    def joined(self, other: ListRecord) -> ListRecord:
+        """The list after a branch: what both begin with stays in order."""
+        if self is other or self == other:
+            return self
+        mine = self.items if self.items is not None else self.head
+        theirs = other.items if other.items is not None else other.head
+        shared = 0
+        while shared < min(len(mine), len(theirs)) and mine[shared] == theirs[shared]:
+            shared += 1
+        rest = [item.value for item in (*mine[shared:], *theirs[shared:])]
+        rest += [v for v in (self.element, other.element) if v is not None]
+        return ListRecord(None, join_all(rest), mine[:shared])
+
+    def followed_by(self, value: Value) -> ListRecord:
+        """The list with another value somewhere behind its head."""
+        head = self.items if self.items is not None else self.head
+        return ListRecord(None, value if self.element is None else join(self.element, value), head)
+
+    def values(self) -> list[Value]:
+        """All that may be in the list."""
+        known = [item.value for item in (self.items if self.items is not None else self.head)]
+        return known + ([self.element] if self.element is not None else [])
+
+
+@dataclass(frozen=True, slots=True)
+class DictRecord:
+    """A dict: values by constant key, and the join of the values under other keys."""
+
+    entries: tuple[tuple[object, Value], ...] = ()
+    rest: Value | None = None
+    """Not None where keys that are not constants, or code out of view, may have added entries."""
+
+    def get(self, key: object) -> Value | None:
+        return next((v for k, v in self.entries if k == key), None)
+
+    def joined(self, other: DictRecord) -> DictRecord:
+        if self is other or self == other:
+            return self
+        keys = {k for k, _ in self.entries} & {k for k, _ in other.entries}
+        merged = []
+        for key in sorted(keys, key=repr):
+            mine, theirs = self.get(key), other.get(key)
+            assert mine is not None and theirs is not None
+            merged.append((key, join(mine, theirs)))
+        return DictRecord(tuple(merged), Opaque("entries differ by branch"))
+
+
+Record = ModelRecord | ListRecord | DictRecord
+
+
+def alternatives(value: Value) -> tuple[Value, ...]:
+    """The members of a union, or the value alone."""
+    return value.members if isinstance(value, Union) else (value,)
+
+
+def same(a: Value | None, b: Value | None) -> bool:
+    """Whether two values are provably the same number or object at run time."""
+    if isinstance(a, Const) and isinstance(b, Const):
+        return type(a.value) is type(b.value) and a.value == b.value
+    if a is None or b is None or isinstance(a, Union) or isinstance(b, Union):
+        return False
+    if isinstance(a, Opaque):
+        return a is b and a.stable
+    return a == b
+
+
+def join(a: Value, b: Value) -> Value:
+    """The value of an expression that is `a` on one path and `b` on another."""
+    if a is b:
+        return a
+    if isinstance(a, Const) and isinstance(b, Const) and type(a.value) is type(b.value) and a.value == b.value:
+        return a if a.origin == b.origin else Const(a.value)
+    members: list[Value] = []
+    for candidate in (*alternatives(a), *alternatives(b)):
+        if not any(candidate == m or (isinstance(candidate, Const) and same(candidate, m)) for m in members):
+            members.append(candidate)
+    if len(members) == 1:
+        return members[0]
+    if all(isinstance(m, Opaque) for m in members):
+        kinds = {m.kind for m in members if isinstance(m, Opaque)}
+        return Opaque("differs by branch", kinds.pop() if len(kinds) == 1 else None, stable=False)
+    if all(isinstance(m, Const) and not isinstance(m.value, (type(None), str)) for m in members):
+        return Opaque("differs by branch", stable=False)
+    if len(members) > MAX_ALTERNATIVES:
+        return Opaque("too many possibilities", stable=False)
+    return Union(tuple(members))
+
+
+def join_all(values: Iterable[Value]) -> Value | None:
+    """The join of any number of values; None of none."""
+    result: Value | None = None
+    for value in values:
+        result = value if result is None else join(result, value)
+    return result
+
+
+def join_optional(a: Value | None, b: Value | None) -> Value | None:
+    """The join where either side may be missing; missing and present is not known."""
+    if a is None and b is None:
+        return None
+    if a is None or b is None:
+        return Opaque("set on some paths only", stable=False)
+    return join(a, b)

@@ -1,0 +1,150 @@
+"""What rules may ask for: operations on `ast` nodes. Values only; `realise` turns them into text."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveArgument:
+    """Take a keyword argument out of a call. A comment that stood behind it alone on its line goes along
+    (`comment_moves`: the caller has put it elsewhere) or stays on a line of its own."""
+
+    call: ast.Call
+    keyword: ast.keyword
+    comment_moves: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AddArguments:
+    """Append keyword arguments to a call, in the call's own layout."""
+
+    call: ast.Call
+    arguments: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RenameArgument:
+    """Give a keyword argument another name."""
+
+    call: ast.Call
+    keyword: ast.keyword
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReplaceExpression:
+    """Put other text in the place of an expression."""
+
+    node: ast.expr
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RenameAttribute:
+    """Give the attribute at the end of a dotted expression another name."""
+
+    node: ast.Attribute
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class RenameFunction:
+    """Give a function definition another name."""
+
+    node: ast.FunctionDef | ast.AsyncFunctionDef
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class InsertElement:
+    """Insert an element in front of the first of a list or tuple, with the list's own separator."""
+
+    container: ast.List | ast.Tuple
+    text: str
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class InsertStatements:
+    """Insert lines in front of a statement, at its indentation. Nested lines begin with four spaces a level."""
+
+    before: ast.stmt
+    lines: tuple[str, ...]
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReplaceStatement:
+    """Put lines in the place of a statement; a comment behind it stays behind the first."""
+
+    statement: ast.stmt
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportName:
+    """Add a name to a `from ... import ...` statement."""
+
+    statement: ast.ImportFrom
+    name: str
+    alias: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InsertImport:
+    """Add an import statement on a line behind another statement, or (None) in front of all code."""
+
+    after: ast.stmt | None
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class DefineHelper:
+    """Define a function at the top level, below `after` (None: in front of all code)."""
+
+    after: ast.stmt | None
+    lines: tuple[str, ...]
+
+
+Operation = (
+    RemoveArgument
+    | AddArguments
+    | RenameArgument
+    | ReplaceExpression
+    | RenameAttribute
+    | RenameFunction
+    | InsertElement
+    | InsertStatements
+    | ReplaceStatement
+    | ImportName
+    | InsertImport
+    | DefineHelper
+)
+
+
+def claimed(operation: Operation) -> ast.AST | None:
+    """The node that an operation rewrites as a whole: no other operation may touch what is inside it."""
+    if isinstance(operation, (RemoveArgument, RenameArgument)):
+        return operation.keyword
+    if isinstance(operation, ReplaceExpression):
+        return operation.node
+    if isinstance(operation, ReplaceStatement):
+        return operation.statement
+    return None
+
+
+def target(operation: Operation) -> ast.AST | None:
+    """The node that an operation changes."""
+    if isinstance(operation, (RemoveArgument, AddArguments, RenameArgument)):
+        return operation.call
+    if isinstance(operation, (ReplaceExpression, RenameAttribute, RenameFunction)):
+        return operation.node
+    if isinstance(operation, InsertElement):
+        return operation.container
+    if isinstance(operation, InsertStatements):
+        return operation.before
+    if isinstance(operation, ReplaceStatement):
+        return operation.statement
+    return None

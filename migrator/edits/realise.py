@@ -1,0 +1,236 @@
+"""Operations to splices: which stretches of text change, and to what."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Sequence
+
+from migrator.edits.operations import (
+    AddArguments,
+    DefineHelper,
+    ImportName,
+    InsertElement,
+    InsertImport,
+    InsertStatements,
+    Operation,
+    RemoveArgument,
+    RenameArgument,
+    RenameAttribute,
+    RenameFunction,
+    ReplaceExpression,
+    ReplaceStatement,
+)
+from migrator.edits.source import Source, Splice
+
+ExpressionOperation = RemoveArgument | AddArguments | RenameArgument | ReplaceExpression | RenameAttribute | InsertElement
+
+
+def realise(source: Source, operations: Iterable[Operation], tree: ast.Module) -> list[Splice]:
+    """The splices that carry out the operations. The same operation asked for twice is done once.
+
+    The operations must not claim the same text (`operations.claimed`).
+    """
+    unique: list[Operation] = []
+    for operation in operations:
+        if operation not in unique:
+            unique.append(operation)
+    splices: list[Splice] = []
+    expressions: list[ExpressionOperation] = []
+    for operation in unique:
+        if isinstance(operation, InsertStatements):
+            splices += _insert_statements(source, operation, tree)
+        elif isinstance(operation, ReplaceStatement):
+            splices += _replace_statement(source, operation)
+        elif isinstance(operation, InsertImport):
+            splices.append(_insert_import(source, operation, tree))
+        elif isinstance(operation, RenameFunction):
+            splices.append(_rename_function(source, operation))
+        elif not isinstance(operation, (ImportName, DefineHelper)):
+            expressions.append(operation)
+    splices += _import_names(source, [o for o in unique if isinstance(o, ImportName)])
+    splices += _define_helpers(source, [o for o in unique if isinstance(o, DefineHelper)], tree)
+    return splices + _rewrite_expressions(source, expressions)
+
+
+# Expressions: LibCST rewrites the outermost expression that changes.
+
+
+def _rewrite_expressions(source: Source, operations: Sequence[ExpressionOperation]) -> list[Splice]:
+    targeted = [(source.span(_node(o)), o) for o in operations]
+    targeted.sort(key=lambda pair: (pair[0][0], -pair[0][1]))
+    groups: list[tuple[tuple[int, int], list[ExpressionOperation]]] = []
+    for span, operation in targeted:
+        if groups and span[1] <= groups[-1][0][1]:
+            groups[-1][1].append(operation)
+        else:
+            groups.append((span, [operation]))
+    splices = []
+    for (start, end), members in groups:
+        only = members[0]
+        if len(members) == 1 and isinstance(only, ReplaceExpression):
+            splices.append(Splice(start, end, only.text))
+        elif len(members) == 1 and isinstance(only, RenameAttribute):
+            splices.append(Splice(end - len(only.node.attr), end, only.name))
+        else:
+            from migrator.edits.fragment import rewrite  # LibCST is slow to import: only who rewrites pays
+
+            splices.append(Splice(start, end, rewrite(source, start, end, members)))
+    return splices
+
+
+def _node(operation: ExpressionOperation) -> ast.expr:
+    if isinstance(operation, (RemoveArgument, AddArguments, RenameArgument)):
+        return operation.call
+    if isinstance(operation, InsertElement):
+        return operation.container
+    return operation.node
+
+
+# Statements: whole lines.
+
+
+def _indented(source: Source, lines: Sequence[str], indentation: str) -> list[str]:
+    out = []
+    for line in lines:
+        body = line.lstrip(" ")
+        out.append(indentation + source.indent_unit * ((len(line) - len(body)) // 4) + body if body else "")
+    return out
+
+
+def _insert_statements(source: Source, operation: InsertStatements, tree: ast.Module) -> list[Splice]:
+    start, _ = source.span(operation.before)
+    lines = list(operation.lines)
+    if source.begins_line(start):
+        if operation.comment:
+            lines[-1] += "  " + operation.comment
+        text = source.newline.join(_indented(source, lines, source.indentation(start))) + source.newline
+        at = source.line_start(start)
+        return [Splice(at, at, text)]
+    if len(lines) == 1:
+        return [Splice(start, start, lines[0] + "; ")]
+    return _break_line(source, operation.before, lines, tree)
+
+
+def _break_line(source: Source, statement: ast.stmt, lines: Sequence[str], tree: ast.Module) -> list[Splice]:
+    """Give the statements that share a line lines of their own, with `lines` in front of one of them."""
+    holder, suite = _suite_of(tree, statement)
+    row = [s for s in suite if s.lineno == statement.lineno]
+    indentation = source.indentation(source.span(statement)[0])
+    inline_suite = holder is not None and not source.begins_line(source.span(suite[0])[0])
+    if inline_suite:
+        indentation += source.indent_unit
+    splices = []
+    previous_end: int | None = None
+    for member in row:
+        start, end = source.span(member)
+        prefix = _indented(source, lines, indentation) if member is statement else []
+        opening = source.newline.join([*prefix, indentation])
+        if previous_end is not None:
+            splices.append(Splice(previous_end, start, source.newline + opening))
+        elif inline_suite:
+            colon = len(source.text[:start].rstrip())
+            splices.append(Splice(colon, start, source.newline + opening))
+        previous_end = end
+    return splices
+
+
+def _suite_of(tree: ast.Module, statement: ast.stmt) -> tuple[ast.AST | None, list[ast.stmt]]:
+    for node in ast.walk(tree):
+        for name in ("body", "orelse", "finalbody"):
+            suite = getattr(node, name, None)
+            if isinstance(suite, list) and statement in suite:
+                return (None if node is tree else node), suite
+    raise ValueError("the statement is not in this module")
+
+
+def _replace_statement(source: Source, operation: ReplaceStatement) -> list[Splice]:
+    start, end = source.span(operation.statement)
+    if not (source.begins_line(start) and source.ends_line(end)):
+        return [Splice(start, end, "; ".join(operation.lines))]
+    lines = _indented(source, operation.lines, source.indentation(start))
+    first = lines[0].lstrip(" \t\f")
+    if len(lines) == 1:
+        return [Splice(start, end, first)]
+    stop = source.line_end(end)
+    rest = "".join(source.newline + line for line in lines[1:])
+    return [Splice(start, stop, first + source.text[end:stop] + rest)]
+
+
+def _rename_function(source: Source, operation: RenameFunction) -> Splice:
+    start = source.span(operation.node)[0]
+    at = source.text.index(operation.node.name, source.text.index("def", start) + 3)
+    return Splice(at, at + len(operation.node.name), operation.name)
+
+
+# Imports and helpers.
+
+
+def _import_names(source: Source, operations: Sequence[ImportName]) -> list[Splice]:
+    by_statement: dict[ast.ImportFrom, list[str]] = {}
+    for operation in operations:
+        text = operation.name if operation.alias is None else f"{operation.name} as {operation.alias}"
+        by_statement.setdefault(operation.statement, []).append(text)
+    return [_extend_import(source, statement, names) for statement, names in by_statement.items()]
+
+
+def _extend_import(source: Source, statement: ast.ImportFrom, names: Sequence[str]) -> Splice:
+    last = statement.names[-1]
+    start, end = source.span(last)
+    if not source.begins_line(start) or len(statement.names) == 1 and last.lineno == statement.lineno:
+        return Splice(end, end, "".join(f", {name}" for name in names))
+    if statement.names[0].lineno != last.lineno and statement.names[-2].lineno == last.lineno:
+        return Splice(end, end, "".join(f", {name}" for name in names))
+    indentation = source.indentation(start)
+    stop = source.line_end(end)
+    rest = source.text[end:stop]
+    if rest.lstrip().startswith(","):
+        return Splice(stop, stop, "".join(f"{source.newline}{indentation}{name}," for name in names))
+    return Splice(end, end, "".join(f",{source.newline}{indentation}{name}" for name in names))
+
+
+def _insert_import(source: Source, operation: InsertImport, tree: ast.Module) -> Splice:
+    if operation.after is None:
+        at = _top(source, tree)
+        return Splice(at, at, operation.line + source.newline)
+    start, end = source.span(operation.after)
+    at = source.line_end(end)
+    return Splice(at, at, source.newline + source.indentation(start) + operation.line)
+
+
+def _top(source: Source, tree: ast.Module) -> int:
+    """Where code may begin: behind the comments at the top and the docstring."""
+    if not tree.body:
+        return len(source.text)
+    first = tree.body[0]
+    if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str):
+        end = source.line_end(source.span(first)[1])
+        return min(end + len(source.newline), len(source.text))
+    return source.line_start(source.span(first)[0])
+
+
+def _define_helpers(source: Source, operations: Sequence[DefineHelper], tree: ast.Module) -> list[Splice]:
+    if not operations:
+        return []
+    newline = source.newline
+    after = operations[0].after
+    body = (newline * 3).join(newline.join(_indented(source, o.lines, "")) for o in operations)
+    if after is None:
+        at = _top(source, tree)
+        blank = _blank_lines(source, at)
+        lead = newline * 2 if source.text[:at].strip() else ""
+        return [Splice(at, at, lead + body + newline * (3 - min(blank, 2)))]
+    at = source.line_end(source.span(after)[1])
+    if not source.text[at:].strip():
+        return [Splice(at, at, newline * 3 + body)]
+    at += len(newline)
+    blank = _blank_lines(source, at)
+    return [Splice(at, at, newline * 2 + body + newline + newline * (2 - min(blank, 2)))]
+
+
+def _blank_lines(source: Source, at: int) -> int:
+    """How many blank lines begin at an offset that begins a line."""
+    count = 0
+    while at < len(source.text) and not source.text[at : source.line_end(at)].strip():
+        count += 1
+        at = source.line_end(at) + len(source.newline)
+    return count

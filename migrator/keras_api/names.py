@@ -1,0 +1,89 @@
+"""Names of the public Keras API that the analysis has to tell apart. Tables only; a test checks them against Keras.
+
+Source: the public namespaces `keras.layers`, `keras.metrics`, `keras.callbacks` and `keras.utils` of Keras 2.15
+(`tf_keras`) and Keras 3, plus the layers that older Keras 2 releases had.
+"""
+
+RECURRENT_LAYERS = frozenset(
+    {"LSTM", "GRU", "SimpleRNN", "RNN", "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D", "CuDNNLSTM", "CuDNNGRU"}
+)
+"""Layers that take `stateful=` (Keras 2.15 `layers/rnn/*.py`; CuDNN*: Keras 2.0 - 2.3 and tf.keras 1.x)."""
+
+CONV_LSTM_LAYERS = frozenset({"ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D"})
+
+SINGLE_STATE_LAYERS = frozenset({"GRU", "SimpleRNN", "CuDNNGRU"})
+"""Recurrent layers whose `states` holds one variable."""
+
+WRAPPER_LAYERS = frozenset({"Bidirectional", "TimeDistributed", "Wrapper", "SpectralNormalization"})
+
+FUNCTIONAL_MERGES = frozenset({"add", "subtract", "multiply", "average", "maximum", "minimum", "concatenate", "dot"})
+"""Lower-case functions of `keras.layers` that return a symbolic tensor."""
+
+METRICS = frozenset(
+    """AUC Accuracy BinaryAccuracy BinaryCrossentropy BinaryIoU CategoricalAccuracy CategoricalCrossentropy
+    CategoricalHinge CosineSimilarity F1Score FBetaScore FalseNegatives FalsePositives Hinge IoU KLDivergence
+    LogCoshError Mean MeanAbsoluteError MeanAbsolutePercentageError MeanIoU MeanMetricWrapper MeanRelativeError
+    MeanSquaredError MeanSquaredLogarithmicError MeanTensor Metric OneHotIoU OneHotMeanIoU Poisson Precision
+    PrecisionAtRecall R2Score Recall RecallAtPrecision RootMeanSquaredError SensitivityAtSpecificity
+    SparseCategoricalAccuracy SparseCategoricalCrossentropy SparseTopKCategoricalAccuracy SpecificityAtSensitivity
+    SquaredHinge Sum TopKCategoricalAccuracy TrueNegatives TruePositives""".split()
+)
+"""Metric classes of `keras.metrics`: every one has `reset_state()` in both Keras 2.15 and Keras 3."""
+
+MODEL_LOADERS = frozenset(
+    {
+        "keras.models.load_model",
+        "keras.saving.load_model",
+        "keras.models.model_from_json",
+        "keras.models.model_from_yaml",
+        "keras.models.model_from_config",
+        "keras.models.clone_model",
+    }
+)
+"""Functions that return a model whose layers the source does not show."""
+
+DATASET_MAKERS = frozenset(
+    {
+        "keras.utils.timeseries_dataset_from_array",
+        "keras.utils.image_dataset_from_directory",
+        "keras.utils.text_dataset_from_directory",
+        "keras.utils.audio_dataset_from_directory",
+        "keras.preprocessing.timeseries_dataset_from_array",
+        "keras.preprocessing.image_dataset_from_directory",
+        "keras.preprocessing.text_dataset_from_directory",
+    }
+)
+
+SEQUENCE_CLASSES = frozenset(
+    {"keras.utils.Sequence", "keras.utils.PyDataset", "keras.preprocessing.sequence.TimeseriesGenerator"}
+)
+"""Classes whose instances `fit` draws batches from by index, in an order that `shuffle` governs."""
+
+STAR_EXPORTS = {
+    "keras.models": frozenset(
+        {"Model", "Sequential", "load_model", "model_from_json", "clone_model", "save_model", "model_from_config"}
+    ),
+    "keras": frozenset({"Input", "Model", "Sequential"}),
+    "keras.layers": frozenset(
+        """Activation ActivityRegularization Add AdditiveAttention AlphaDropout Attention Average AveragePooling1D
+        AveragePooling2D AveragePooling3D BatchNormalization Bidirectional CategoryEncoding CenterCrop Concatenate
+        Conv1D Conv1DTranspose Conv2D Conv2DTranspose Conv3D Conv3DTranspose ConvLSTM1D ConvLSTM2D ConvLSTM3D
+        Cropping1D Cropping2D Cropping3D Dense DepthwiseConv1D DepthwiseConv2D Discretization Dot Dropout ELU
+        EinsumDense Embedding Flatten GRU GRUCell GaussianDropout GaussianNoise GlobalAveragePooling1D
+        GlobalAveragePooling2D GlobalAveragePooling3D GlobalMaxPooling1D GlobalMaxPooling2D GlobalMaxPooling3D
+        GroupNormalization HashedCrossing Hashing Input InputLayer InputSpec IntegerLookup LSTM LSTMCell Lambda Layer
+        LayerNormalization LeakyReLU Masking MaxPooling1D MaxPooling2D MaxPooling3D Maximum Minimum
+        MultiHeadAttention Multiply Normalization PReLU Permute RNN RandomBrightness RandomContrast RandomCrop
+        RandomFlip RandomRotation RandomTranslation RandomZoom ReLU RepeatVector Rescaling Reshape Resizing
+        SeparableConv1D SeparableConv2D SimpleRNN SimpleRNNCell Softmax SpatialDropout1D SpatialDropout2D
+        SpatialDropout3D SpectralNormalization StackedRNNCells StringLookup Subtract TextVectorization
+        TimeDistributed UnitNormalization UpSampling1D UpSampling2D UpSampling3D Wrapper ZeroPadding1D ZeroPadding2D
+        ZeroPadding3D add average concatenate dot maximum minimum multiply subtract""".split()
+    ),
+    "keras.callbacks": frozenset(
+        """Callback CSVLogger EarlyStopping History LambdaCallback LearningRateScheduler ModelCheckpoint
+        ReduceLROnPlateau TensorBoard TerminateOnNaN""".split()
+    ),
+    "keras.metrics": METRICS,
+}
+"""What `from MODULE import *` brings that the analysis knows."""

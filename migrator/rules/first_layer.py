@@ -1,0 +1,274 @@
+"""Where a layer's static input shape goes in Keras 3: in front of it, nowhere, or not known. Shared by rules.
+
+Keras 2 (engine/base_layer.py of 2.15, `Layer.__init__`) reads `batch_input_shape` before `input_shape`, `input_dim`
+and `batch_size`, and uses them only where the layer is the first of a Sequential (engine/sequential.py, `add`).
+"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from typing import Literal
+
+from migrator.analysis.facts import LayerFact, LayerUse
+from migrator.analysis.module import Module
+from migrator.edits.operations import InsertElement, InsertStatements, Operation, RemoveArgument
+from migrator.findings import Applicability
+from migrator.keras_api.names import RECURRENT_LAYERS
+from migrator.rules.spelling import spell_input
+
+ShapeForm = Literal["batch_input_shape", "batch_size", "input_dim"]
+Placement = Literal["first", "guarded", "unused", "review"]
+
+_SHAPE_KEYWORDS = ("batch_input_shape", "input_shape", "batch_size", "input_dim", "input_length")
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The shape keywords of a layer call and the argument of `Input` that says the same."""
+
+    form: ShapeForm
+    keywords: tuple[ast.keyword, ...]
+    """Those that go."""
+    argument: str
+    """`batch_shape=(1, 10, 3)`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What is to be done about the shape keywords of one layer call."""
+
+    call: ast.Call
+    shape: Shape
+    placement: Placement
+    operations: tuple[Operation, ...] = ()
+    reason: str = ""
+    applicability: Applicability = Applicability.SAFE
+
+    @property
+    def keyword(self) -> ast.keyword:
+        """The keyword that names the construct."""
+        return next((k for k in self.shape.keywords if k.arg == self.shape.form), self.shape.keywords[0])
+
+
+def decisions(module: Module) -> list[Decision]:
+    """A decision for every call in the module that gives a layer a static input shape which Keras 3 does not take."""
+    found = []
+    for call in module.calls:
+        keywords = {k.arg: k for k in call.keywords if k.arg in _SHAPE_KEYWORDS}
+        if keywords and call not in module.facts.inputs:
+            fact = module.facts.layers.get(call)
+            if fact is None:
+                decision = _unreached(module, call, keywords)
+            else:
+                shape = read_shape(module, call, fact)
+                decision = _decide(module, fact, shape) if shape is not None else None
+            if decision is not None:
+                found.append(decision)
+    return found
+
+
+def read_shape(module: Module, call: ast.Call, fact: LayerFact) -> Shape | None:
+    """The shape keywords of a layer call that Keras 3 refuses; None where it takes what is there."""
+    keywords = {k.arg: k for k in call.keywords if k.arg in _SHAPE_KEYWORDS}
+    classes = fact.short_classes
+    if "InputLayer" in classes:
+        return None
+    embedding = "Embedding" in classes
+    if embedding:
+        keywords.pop("input_dim", None)  # the size of the vocabulary
+    text = {name: module.source.one_line(module.source.segment(k.value)) for name, k in keywords.items() if name}
+    if "batch_input_shape" in keywords:
+        return Shape("batch_input_shape", tuple(keywords.values()), f"batch_shape={text['batch_input_shape']}")
+    recurrent = bool(classes & RECURRENT_LAYERS)
+    if "batch_size" in keywords and (len(keywords) > 1 or embedding) and fact.classes:
+        if any(c.startswith(".") for c in fact.classes) and "input_shape" not in keywords:
+            return None
+        rest = _dimensions(keywords, text, recurrent=recurrent, embedding=embedding)
+        return Shape("batch_size", tuple(keywords.values()), f"batch_shape=({text['batch_size']}, {rest})")
+    if recurrent and "input_shape" not in keywords and ("input_dim" in keywords or "input_length" in keywords):
+        rest = _dimensions(keywords, text, recurrent=True, embedding=False)
+        return Shape("input_dim", tuple(keywords.values()), f"shape=({rest})")
+    return None
+
+
+def _dimensions(keywords: dict[str | None, ast.keyword], text: dict[str, str], *, recurrent: bool, embedding: bool) -> str:
+    """The dimensions behind the batch: `10, 3`, or `*shape` where the shape is not written out."""
+    if "input_shape" in keywords:
+        value = keywords["input_shape"].value
+        if isinstance(value, (ast.Tuple, ast.List)):
+            inner = text["input_shape"].strip()
+            body = inner[1:-1].strip() if inner[:1] in "([" else inner
+            return body.rstrip(",").rstrip()
+        return f"*{text['input_shape']}"
+    length = text.get("input_length", "None")
+    if embedding:
+        return length
+    if recurrent:
+        return f"{length}, {text.get('input_dim', 'None')}"
+    return text.get("input_dim", length)
+
+
+def _unreached(module: Module, call: ast.Call, keywords: dict[str | None, ast.keyword]) -> Decision | None:
+    """A call that the analysis never reached, or whose callee takes the keyword as its own."""
+    if "batch_input_shape" not in keywords or not module.imports_keras:
+        return None
+    if not _may_be_layer(module, call):
+        return None
+    shape = Shape("batch_input_shape", (keywords["batch_input_shape"],), "")
+    return Decision(call, shape, "review", (), "the analysis does not reach this call", Applicability.REVIEW)
+
+
+def _may_be_layer(module: Module, call: ast.Call) -> bool:
+    """Whether a callee could be a layer class: not a function or class of the file with a parameter of that name."""
+    name = call.func.id if isinstance(call.func, ast.Name) else None
+    for node in module.nodes:
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name == name:
+            return False
+        if isinstance(node, ast.ClassDef) and node.name == name:
+            return not _takes(node, "batch_input_shape")
+    return not (isinstance(call.func, ast.Name) and call.func.id == "dict")
+
+
+def _takes(node: ast.ClassDef, parameter: str) -> bool:
+    return any(
+        isinstance(f, ast.FunctionDef)
+        and f.name == "__init__"
+        and any(a.arg == parameter for a in (*f.args.args, *f.args.kwonlyargs))
+        for f in node.body
+    )
+
+
+def _decide(module: Module, fact: LayerFact, shape: Shape) -> Decision:
+    call = fact.node
+    custom = next((c for c in fact.classes if c.startswith(".")), None)
+    if custom is not None and _own_parameter(module, custom[1:], shape):
+        return _review(call, shape, f"`{custom[1:]}` takes `{shape.form}` itself")
+    kinds = {use.kind for use in fact.uses}
+    if "unknown" in kinds:
+        return _review(call, shape, "the layer is handed to code that is not in view")
+    if not kinds:
+        return _review(call, shape, "the analysis does not see what becomes of the layer")
+    placed = [u for u in fact.uses if u.kind in {"first", "maybe-first"}]
+    if not placed:
+        if fact.opaque_callee:
+            return _review(call, shape, f"`{ast.unparse(call.func)}` is not known to be a layer class")
+        removals = tuple(RemoveArgument(call, k) for k in shape.keywords)
+        return Decision(call, shape, "unused", removals, _why_unused(kinds))
+    return _place(module, fact, shape, placed)
+
+
+def _own_parameter(module: Module, name: str, shape: Shape) -> bool:
+    classes = [n for n in module.nodes if isinstance(n, ast.ClassDef) and n.name == name]
+    return any(_takes(c, k.arg) for c in classes for k in shape.keywords if k.arg)
+
+
+def _why_unused(kinds: set[str]) -> str:
+    if kinds == {"applied"}:
+        return "called on a tensor, whose shape counts"
+    if kinds == {"inner"}:
+        return "inside a wrapper, which takes its shape from the outside"
+    return "not the first layer of its model"
+
+
+def _place(module: Module, fact: LayerFact, shape: Shape, placed: list[LayerUse]) -> Decision:
+    call = fact.node
+    if not all(use.portable for use in placed):
+        return _review(call, shape, "the names in its shape do not mean the same where the layer is added")
+    spelling = spell_input(module, call)
+    if spelling is None:
+        return _review(call, shape, "the file gives no name for `keras.Input`")
+    text = f"{spelling.text}({shape.argument}{_copied_arguments(module, call, fact)})"
+    comment = _moving_comment(module, shape)
+    removals = [RemoveArgument(call, k, comment_moves=bool(comment)) for k in shape.keywords]
+    operations: list[Operation] = [*removals, *spelling.operations]
+    guarded = False
+    for site in {id(u.site): u for u in placed}.values():
+        kinds = {u.kind for u in fact.uses if u.site is site.site}
+        if not _only_shape_here(module, fact, site, text):
+            return _review(call, shape, "other layers, without this shape, may be added at the same place")
+        operation = _insertion(module, site, text, comment, certain=kinds == {"first"})
+        if operation is None:
+            return _review(call, shape, "there is no place for a statement in front of it")
+        guarded = guarded or kinds != {"first"}
+        operations.append(operation)
+    applicability = Applicability.UNSAFE if fact.opaque_callee else Applicability.SAFE
+    placement: Placement = "guarded" if guarded else "first"
+    return Decision(call, shape, placement, tuple(operations), applicability=applicability)
+
+
+def _insertion(module: Module, use: LayerUse, text: str, comment: str, *, certain: bool) -> Operation | None:
+    site = use.site
+    if isinstance(site, ast.Call) and isinstance(site.func, ast.Attribute) and site.func.attr in {"add", "append"}:
+        if not module.is_statement(site):
+            return None
+        receiver = module.source.one_line(module.source.segment(site.func.value))
+        line = f"{receiver}.{site.func.attr}({text})"
+        if certain:
+            return InsertStatements(module.statement(site), (line,), comment)
+        if site.func.attr == "append":
+            return None
+        return InsertStatements(module.statement(site), (f"if not {receiver}.layers:", f"    {line}"), comment)
+    if certain and use.container is not None:
+        return InsertElement(use.container, text, comment)
+    return None
+
+
+def _only_shape_here(module: Module, fact: LayerFact, use: LayerUse, text: str) -> bool:
+    """Whether every layer that may arrive at a site brings the same shape."""
+    for other in module.facts.layers.values():
+        if other is fact or not any(u.site is use.site and u.kind in {"first", "maybe-first"} for u in other.uses):
+            continue
+        shape = read_shape(module, other.node, other)
+        spelling = spell_input(module, other.node) if shape is not None else None
+        if shape is None or spelling is None:
+            return False
+        if f"{spelling.text}({shape.argument}{_copied_arguments(module, other.node, other)})" != text:
+            return False
+    return True
+
+
+def _copied_arguments(module: Module, call: ast.Call, fact: LayerFact) -> str:
+    """What Keras 2 copied from the layer to its input: a literal dtype, and the name `<layer>_input` where the file uses it."""
+    copied = ""
+    for keyword in call.keywords:
+        value = keyword.value
+        if not isinstance(value, ast.Constant) or not isinstance(value.value, str):
+            continue
+        if keyword.arg == "dtype" and "mixed" not in value.value:
+            copied += f", dtype={module.source.segment(value)}"
+    name = _input_name(module, call, fact)
+    return copied + (f', name="{name}"' if name else "")
+
+
+def _input_name(module: Module, call: ast.Call, fact: LayerFact) -> str | None:
+    given = next((k.value for k in call.keywords if k.arg == "name"), None)
+    if isinstance(given, ast.Constant) and isinstance(given.value, str):
+        name = f"{given.value}_input"
+    elif given is None and len(fact.short_classes) == 1:
+        name = f"{_snake_case(next(iter(fact.short_classes)))}_input"
+    else:
+        return None
+    return name if any(isinstance(n, ast.Constant) and n.value == name for n in module.nodes) else None
+
+
+def _snake_case(name: str) -> str:
+    """Keras' own automatic layer names (backend.py of 2.15, `to_snake_case`): `LSTM` -> `lstm`, `ConvLSTM2D` -> `conv_lstm2d`."""
+    import re
+
+    partly = re.sub(r"(.)([A-Z][a-z0-9]+)", r"\1_\2", name)
+    return re.sub(r"([a-z])([A-Z])", r"\1_\2", partly).lower()
+
+
+def _moving_comment(module: Module, shape: Shape) -> str:
+    """The comment behind a shape keyword that has its line to itself: it goes where the shape goes."""
+    for keyword in shape.keywords:
+        start, end = module.source.span(keyword)
+        comment = module.source.trailing_comment(end)
+        if comment and module.source.begins_line(start):
+            return comment
+    return ""
+
+
+def _review(call: ast.Call, shape: Shape, reason: str) -> Decision:
+    return Decision(call, shape, "review", (), reason, Applicability.REVIEW)

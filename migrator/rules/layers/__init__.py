@@ -1,0 +1,1 @@
+"""Rules about how layers are told their input shape."""

@@ -1,0 +1,1 @@
+"""Rules about the state of recurrent layers: resetting and setting it, and where it is lost."""

@@ -1,0 +1,192 @@
+"""`model.reset_states()` becomes a loop that resets the model's stateful layers.
+
+## What it does
+
+On a model whose layers are all in view and none of which is a model, the call becomes a loop over `model.layers`. For
+any other Keras model, and where a statement cannot stand, a small recursive function is defined once in the file and
+called. `super().reset_states()` in a model class and a bare `model.reset_states` are migrated the same way.
+
+## Why
+
+Models of Keras 3 have no `reset_states` and no `reset_state`; layers have. The loop that is widely published,
+`if hasattr(layer, "reset_state"): layer.reset_state()`, raises on a `Bidirectional` that is not stateful, misses nested
+models without a word, and resets lookup layers that Keras 2 left alone.
+
+## Example
+
+```python before
+from keras.models import Sequential
+from keras.layers import LSTM, Input
+
+model = Sequential([Input(batch_shape=(2, 5, 3)), LSTM(4, stateful=True)])
+model.reset_states()
+```
+
+```python after
+from keras.models import Sequential
+from keras.layers import LSTM, Input
+
+model = Sequential([Input(batch_shape=(2, 5, 3)), LSTM(4, stateful=True)])
+for layer in model.layers:
+    if getattr(layer, "stateful", False):
+        layer.reset_state()
+```
+
+```python before
+import keras
+
+class Reset(keras.callbacks.Callback):
+    def on_epoch_end(self, epoch, logs=None):
+        self.model.reset_states()
+```
+
+```python after
+import keras
+
+
+def reset_states(model):
+    \"\"\"Reset the stateful layers of a Keras model, as Keras 2's Model.reset_states() did.\"\"\"
+    for layer in model.layers:
+        if isinstance(layer, keras.Model):
+            reset_states(layer)
+        elif getattr(layer, "stateful", False) and hasattr(layer, "reset_state"):
+            layer.reset_state()
+
+
+class Reset(keras.callbacks.Callback):
+    def on_epoch_end(self, epoch, logs=None):
+        reset_states(self.model)
+```
+
+## Left alone
+
+```python
+import keras
+
+layer = keras.layers.LSTM(4, stateful=True)
+layer.reset_states()
+```
+
+```python
+import keras
+
+class Agent:
+    def reset_states(self):
+        self.memory = []
+
+model = Agent()
+model.reset_states()
+```
+
+## Fix safety
+
+Safe where the file shows that the receiver is a Keras model. Where the receiver is not in view but its name says
+`model` and nothing speaks against it, the edit is unsafe. Otherwise the call is left for review.
+
+## References
+
+Keras 2.15 `engine/training.py` (`Model.reset_states`); Keras 3 `layers/rnn/rnn.py` (`reset_state`).
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from migrator.analysis.facts import Receiver
+from migrator.analysis.module import Module
+from migrator.edits.operations import Operation, ReplaceExpression, ReplaceStatement
+from migrator.findings import Applicability
+from migrator.rules.guards import has_lone_test, is_guarded
+from migrator.rules.helpers import reset_helper
+from migrator.rules.registry import Proposal, Rule
+
+_MESSAGE = "Keras 3 models have no `reset_states`; their stateful layers are reset one by one"
+
+
+def check(module: Module) -> Iterator[Proposal]:
+    """Every `.reset_states` whose receiver is, or may be, a model."""
+    sites = [n for n in module.attributes if n.attr == "reset_states" and not is_guarded(module, n)]
+    for node in sites:
+        receivers = module.facts.receivers.get(node, [])
+        if not receivers:
+            if module.imports_keras:
+                yield _review(node, "the analysis does not reach this place")
+            continue
+        kinds = {r.kind for r in receivers if not r.own_method}
+        if has_lone_test(module, node) and kinds & {"model", "unknown"}:
+            yield _review(node, "in Keras 3 the `hasattr` test is false and nothing is reset")
+        elif kinds == {"model"} or kinds == {"super-model"}:
+            if any(r.own_method for r in receivers):
+                yield _review(node, "some of the objects here define `reset_states` themselves and some do not")
+            else:
+                yield _propose(module, node, receivers, sites, Applicability.SAFE)
+        elif "model" in kinds:
+            others = ", ".join(sorted(kinds - {"model"}))
+            yield _review(node, f"the receiver is a model on some paths and something else ({others}) on others")
+        elif "unknown" in kinds and module.imports_keras:
+            yield _propose_unknown(module, node, receivers, sites)
+
+
+def _propose_unknown(module: Module, node: ast.Attribute, receivers: list[Receiver], sites: list[ast.Attribute]) -> Proposal:
+    """The receiver is not in view: its name may suggest a model, which is enough for an opt-in edit only."""
+    why = next((r.why for r in receivers if r.kind == "unknown" and r.why), "it comes from out of view")
+    name = ast.unparse(node.value).rsplit(".", 1)[-1].lower()
+    if "model" in name and not any(r.kind not in {"unknown", "none"} for r in receivers):
+        proposal = _propose(module, node, [], sites, Applicability.UNSAFE)
+        message = f"{_MESSAGE}; whether this is a Keras model is not in view ({why})"
+        return Proposal(node, message, Applicability.UNSAFE, proposal.operations)
+    return _review(node, f"what `{ast.unparse(node.value)}` is, is not in view ({why})")
+
+
+def _review(node: ast.Attribute, reason: str) -> Proposal:
+    return Proposal(
+        node,
+        f"Keras 3 models have no `reset_states`, and {reason}: if this is a model, reset its stateful layers one by "
+        "one; if it is a layer, nothing is to be done; if it is a metric, call `reset_state()`",
+        Applicability.REVIEW,
+    )
+
+
+def _propose(
+    module: Module, node: ast.Attribute, receivers: list[Receiver], sites: list[ast.Attribute], applicability: Applicability
+) -> Proposal:
+    proof = tuple(dict.fromkeys(p for r in receivers for p in r.proof))
+    call = module.parents.get(node)
+    called = isinstance(call, ast.Call) and call.func is node
+    flat = bool(receivers) and all(r.kind == "model" and r.nested is False for r in receivers)
+    if called and flat and isinstance(call, ast.Call) and _can_be_loop(module, call):
+        return Proposal(node, _MESSAGE, applicability, (_loop(module, node, call),), proof)
+    helper = reset_helper(module, sites)
+    super_call = isinstance(node.value, ast.Call) and isinstance(node.value.func, ast.Name) and node.value.func.id == "super"
+    receiver = "self" if super_call else module.source.segment(node.value)
+    replacement = f"{helper.text}({receiver})"
+    operation: Operation
+    if called and isinstance(call, ast.Call):
+        operation = ReplaceExpression(call, replacement)
+    else:
+        operation = ReplaceExpression(node, f"lambda: {replacement}")
+    return Proposal(node, _MESSAGE, applicability, (operation, *helper.operations), proof)
+
+
+def _can_be_loop(module: Module, call: ast.Call) -> bool:
+    """Whether a block can stand in the place of the call, and its receiver can be read twice."""
+    receiver = call.func.value if isinstance(call.func, ast.Attribute) else call
+    simple = all(isinstance(n, (ast.Name, ast.Attribute, ast.expr_context)) for n in ast.walk(receiver))
+    in_class_body = isinstance(module.scope(call), ast.ClassDef)
+    return simple and not in_class_body and module.is_statement(call) and module.stands_alone(module.statement(call))
+
+
+def _loop(module: Module, node: ast.Attribute, call: ast.Call) -> Operation:
+    name = module.free_name("layer", "stateful_layer", "rnn_layer")
+    return ReplaceStatement(
+        module.statement(call),
+        (
+            f"for {name} in {module.source.segment(node.value)}.layers:",
+            f'    if getattr({name}, "stateful", False):',
+            f"        {name}.reset_state()",
+        ),
+    )
+
+
+RULE = Rule("KER301", "model-reset-states", "3.0.0", "safe", check, (b"reset_states",))

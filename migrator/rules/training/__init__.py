@@ -1,0 +1,1 @@
+"""Rules about running stateful models: fit, evaluate, predict."""

@@ -1,0 +1,111 @@
+"""`evaluate` and `predict` on a stateful model get the model's batch size.
+
+## What it does
+
+Adds `batch_size=` to `evaluate` and `predict` calls on models that the file shows to be stateful, unless the input
+provably has exactly that many samples.
+
+## Why
+
+The default batch size is 32 in Keras 2.15 and Keras 3, whatever the model's static batch is; with another one the call
+fails, or (Keras 3.0 to 3.11) broadcasts one sample over the whole batch without a word.
+
+## Example
+
+```python before
+import numpy as np
+from keras.models import Sequential
+from keras.layers import LSTM, Input
+
+X = np.zeros((8, 5, 3))
+model = Sequential([Input(batch_shape=(2, 5, 3)), LSTM(4, stateful=True)])
+model.predict(X)
+```
+
+```python after
+import numpy as np
+from keras.models import Sequential
+from keras.layers import LSTM, Input
+
+X = np.zeros((8, 5, 3))
+model = Sequential([Input(batch_shape=(2, 5, 3)), LSTM(4, stateful=True)])
+model.predict(X, batch_size=2)
+```
+
+## Left alone
+
+```python
+import numpy as np
+from keras.models import Sequential
+from keras.layers import LSTM, Input
+
+X = np.zeros((8, 5, 3))
+model = Sequential([Input(batch_shape=(2, 5, 3)), LSTM(4, stateful=True)])
+model.predict(X[:2])
+```
+
+## Fix safety
+
+Safe: where the call worked without it, every batch had the model's size already, and datasets and generators, which
+are left alone where they are recognised, ignore the argument.
+
+## References
+
+Keras 2.15 `engine/training.py` and `engine/data_adapter.py`; Keras 3 `trainers/data_adapters/array_data_adapter.py`.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from migrator.analysis.facts import RunCall
+from migrator.analysis.module import Module
+from migrator.analysis.values import Const, same
+from migrator.edits.operations import AddArguments
+from migrator.findings import Applicability
+from migrator.rules.batch_size import spelled_batch
+from migrator.rules.registry import Proposal, Rule
+
+
+def check(module: Module) -> Iterator[Proposal]:
+    """`evaluate` and `predict` calls on stateful models."""
+    for call, runs in module.facts.runs.items():
+        if not isinstance(call.func, ast.Attribute) or call.func.attr not in {"evaluate", "predict"}:
+            continue
+        if {run.model.stateful for run in runs} != {True}:
+            continue
+        yield from _contradictions(call, runs)
+        if any(run.has_batch or run.data in {"dataset", "generator", "sequence"} for run in runs):
+            continue
+        if all(_dynamic(run) or same(run.length, run.batch) for run in runs):
+            continue
+        message = f"this model is stateful: `{call.func.attr}` needs the model's batch size"
+        if any(run.open_arguments for run in runs):
+            yield Proposal(call, f"{message}; see whether the unpacked arguments say so", Applicability.REVIEW)
+            continue
+        batch = spelled_batch(module, call, runs)
+        if batch is None:
+            yield Proposal(call, f"{message}, which is not in view", Applicability.REVIEW)
+            continue
+        proof = tuple(dict.fromkeys(p for run in runs for p in run.model.proof))
+        yield Proposal(call, message, Applicability.SAFE, (AddArguments(call, (("batch_size", batch),)),), proof)
+
+
+def _dynamic(run: RunCall) -> bool:
+    return isinstance(run.batch, Const) and run.batch.value is None
+
+
+def _contradictions(call: ast.Call, runs: list[RunCall]) -> Iterator[Proposal]:
+    for run in runs[:1]:
+        given, batch = run.given_batch, run.batch
+        if isinstance(given, Const) and isinstance(batch, Const) and type(batch.value) is int and not same(given, batch):
+            yield Proposal(
+                call,
+                f"`batch_size={given.value}` contradicts the model's static batch size {batch.value}: Keras 3 raises, "
+                "or (3.0 to 3.11) broadcasts a batch of one",
+                Applicability.REVIEW,
+            )
+
+
+RULE = Rule("KER315", "stateful-predict", "3.0.0", "safe or review", check, (b"stateful",))
