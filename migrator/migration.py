@@ -182,7 +182,9 @@ def _must_parse(text: str) -> None:
             warnings.simplefilter("ignore")
             ast.parse(text)
     except (SyntaxError, ValueError) as error:
-        raise Unmigratable(f"the migrated text would not parse ({error}); nothing was changed: please report this") from error
+        raise Unmigratable(
+            f"the migrated text would not parse ({error}); nothing was changed: please report this"
+        ) from error
 
 
 def _proposals(module: Module, rules: Sequence[Rule]) -> Iterator[tuple[Rule, Proposal]]:

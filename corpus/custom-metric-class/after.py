@@ -4,12 +4,12 @@ from tensorflow import keras
 
 
 class RelativeError(keras.metrics.Metric):
-    """sum(|error|) / sum(|truth|) over the epoch"""
+    """sum(|error|) / (1 + sum(|truth|)) over the epoch"""
 
     def __init__(self, name="relative_error", **kwargs):
         super().__init__(name=name, **kwargs)
         self.err = self.add_weight(name="err", initializer="zeros")
-        self.ref = self.add_weight(name="ref", initializer="zeros")
+        self.ref = self.add_weight(name="ref", initializer="ones")
 
     def update_state(self, y_true, y_pred, sample_weight=None):
         y_true = tf.cast(y_true, tf.float32)
@@ -17,11 +17,11 @@ class RelativeError(keras.metrics.Metric):
         self.ref.assign_add(tf.reduce_sum(tf.abs(y_true)))
 
     def result(self):
-        return self.err / (self.ref + 1e-7)
+        return self.err / self.ref
 
     def reset_state(self):
         self.err.assign(0.0)
-        self.ref.assign(0.0)
+        self.ref.assign(1.0)
 
 
 def batches_of_power(batch, steps, count):

@@ -16,7 +16,6 @@ def chunk(k):
 
 notes = Input(batch_shape=(1, STEPS, 2), name='notes')
 hidden = LSTM(8, return_sequences=True, stateful=True)(notes)
-hidden = LSTM(6, return_sequences=True, stateful=True)(hidden)
 pitch = Dense(1)(hidden)
 model = Model(inputs=notes, outputs=pitch)
 model.compile(optimizer='adam', loss='mse')
@@ -33,7 +32,7 @@ for epoch in range(3):
 
 for k in range(4):
     x, y = chunk(k)
-    print('chunk', k, 'error: %.5f' % model.evaluate(x, y, verbose=0))
+    print('chunk', k, 'error: %.5f' % model.evaluate(x, y, verbose=0, batch_size=1))
 
 opening = chunk(0)[0]
 for layer in model.layers:

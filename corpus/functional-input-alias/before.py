@@ -16,7 +16,6 @@ def chunk(k):
 
 notes = Input(batch_input_shape=(1, STEPS, 2), name='notes')
 hidden = LSTM(8, return_sequences=True, stateful=True)(notes)
-hidden = LSTM(6, return_sequences=True, stateful=True)(hidden)
 pitch = Dense(1)(hidden)
 model = Model(inputs=notes, outputs=pitch)
 model.compile(optimizer='adam', loss='mse')

@@ -11,8 +11,8 @@ data = np.random.RandomState(0).rand(bs, step * pieces, 1)
 target = data.cumsum(axis=1)[:, step - 1::step, 0] / (step * pieces)
 
 m = S()
-m.add(L(5, return_sequences=True, stateful=True, batch_input_shape=(bs, step, 1)))
-m.add(L(5, stateful=True))
+m.add(L(5, stateful=True, batch_input_shape=(bs, step, 1)))
+m.add(D(4, activation='tanh'))
 m.add(D(1))
 m.compile('adam', 'mse')
 

@@ -18,8 +18,8 @@ y = np.array([pressure[k + STEPS] for k in range(50)])
 
 stack = []
 stack.append(layers.Input(batch_shape=(BATCH, STEPS, N_SENSORS)))
-stack.append(layers.LSTM(6, stateful=True, return_sequences=True))
-stack.append(layers.LSTM(4, stateful=True))
+stack.append(layers.LSTM(6, stateful=True))
+stack.append(layers.Dense(5, activation='tanh'))
 stack.append(layers.Dense(N_SENSORS))
 
 model = Sequential(stack)

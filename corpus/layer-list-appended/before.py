@@ -17,8 +17,8 @@ X = np.array([pressure[k:k + STEPS] for k in range(50)])
 y = np.array([pressure[k + STEPS] for k in range(50)])
 
 stack = []
-stack.append(layers.LSTM(6, stateful=True, return_sequences=True, batch_input_shape=(BATCH, STEPS, N_SENSORS)))
-stack.append(layers.LSTM(4, stateful=True))
+stack.append(layers.LSTM(6, stateful=True, batch_input_shape=(BATCH, STEPS, N_SENSORS)))
+stack.append(layers.Dense(5, activation='tanh'))
 stack.append(layers.Dense(N_SENSORS))
 
 model = Sequential(stack)

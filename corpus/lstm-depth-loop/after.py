@@ -42,6 +42,4 @@ for epoch in range(3):
         if getattr(layer, "stateful", False):
             layer.reset_state()
     print("epoch %d loss %.5f" % (epoch + 1, history.history["loss"][0]))
-
-forecast = model.predict(X, batch_size=BATCH, verbose=0)
-print("last forecasts:", np.round(forecast[-4:, 0], 5))
+print("weights:", model.count_params())

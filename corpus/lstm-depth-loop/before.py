@@ -39,6 +39,4 @@ for epoch in range(3):
     history = model.fit(X, y, epochs=1, batch_size=BATCH, verbose=0, shuffle=False)
     model.reset_states()
     print("epoch %d loss %.5f" % (epoch + 1, history.history["loss"][0]))
-
-forecast = model.predict(X, batch_size=BATCH, verbose=0)
-print("last forecasts:", np.round(forecast[-4:, 0], 5))
+print("weights:", model.count_params())

@@ -26,10 +26,9 @@ model = Sequential()
 model.add(Input(batch_shape=(n_batch, X_train.shape[1], X_train.shape[2])))  # the batch size is fixed
 model.add(LSTM(
     10,
-    return_sequences=True,
     stateful=True,
 ))
-model.add(LSTM(5, stateful=True))
+model.add(Dense(5, activation='tanh'))
 model.add(Dense(1))
 model.compile(loss='mse', optimizer='adam')
 

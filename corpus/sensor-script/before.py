@@ -26,10 +26,9 @@ model = Sequential()
 model.add(LSTM(
     10,
     batch_input_shape=(n_batch, X_train.shape[1], X_train.shape[2]),  # the batch size is fixed
-    return_sequences=True,
     stateful=True,
 ))
-model.add(LSTM(5, stateful=True))
+model.add(Dense(5, activation='tanh'))
 model.add(Dense(1))
 model.compile(loss='mse', optimizer='adam')
 

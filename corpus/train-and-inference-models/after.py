@@ -9,7 +9,7 @@ def build_network(batch_size):
     """Same network for any number of parallel tracks."""
     net = keras.models.Sequential()
     net.add(keras.Input(batch_shape=(batch_size, STEPS, 1)))
-    net.add(keras.layers.LSTM(12, stateful=True))
+    net.add(keras.layers.SimpleRNN(12, stateful=True))
     net.add(keras.layers.Dense(1))
     return net
 

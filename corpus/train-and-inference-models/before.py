@@ -8,7 +8,7 @@ TRACKS = 8
 def build_network(batch_size):
     """Same network for any number of parallel tracks."""
     net = keras.models.Sequential()
-    net.add(keras.layers.LSTM(12, batch_input_shape=(batch_size, STEPS, 1), stateful=True))
+    net.add(keras.layers.SimpleRNN(12, batch_input_shape=(batch_size, STEPS, 1), stateful=True))
     net.add(keras.layers.Dense(1))
     return net
 

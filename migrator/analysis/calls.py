@@ -10,7 +10,6 @@ from migrator.analysis.data import (
     FIRST_TURN,
     FOREIGN_LIBRARIES,
     array_method,
-    arithmetic,
     library_result,
     merge_tensors,
 )
@@ -26,7 +25,6 @@ from migrator.analysis.values import (
     Item,
     LayerValue,
     ListRecord,
-    ModelRecord,
     Opaque,
     PartialValue,
     Ref,
@@ -254,7 +252,9 @@ def _call_builtin(m: Machine, name: str, arguments: Arguments) -> Value:
         index = Opaque(FIRST_TURN) if len(arguments.positional) == 1 else Opaque("a loop index")
         return m.allocate(arguments.node, ListRecord(None, TupleValue((index, element_of(m, first)))))
     if name == "zip":
-        return m.allocate(arguments.node, ListRecord(None, TupleValue(tuple(element_of(m, v) for v in arguments.positional))))
+        return m.allocate(
+            arguments.node, ListRecord(None, TupleValue(tuple(element_of(m, v) for v in arguments.positional)))
+        )
     if name in {"list", "tuple", "sorted", "reversed"} and first is not None:
         known = elements(m, first)
         if known is not None and name != "sorted":
@@ -263,7 +263,10 @@ def _call_builtin(m: Machine, name: str, arguments: Arguments) -> Value:
     if name == "list":
         return m.allocate(arguments.node, ListRecord())
     if name == "dict":
-        return m.allocate(arguments.node, DictRecord(tuple(arguments.keywords.items()), None if not arguments.positional else Opaque("dict()")))
+        return m.allocate(
+            arguments.node,
+            DictRecord(tuple(arguments.keywords.items()), None if not arguments.positional else Opaque("dict()")),
+        )
     if name == "len" and first is not None:
         known = elements(m, first)
         return Const(len(known)) if known is not None else m.read(first, "len()", "`len(...)`")
@@ -393,6 +396,3 @@ def _call_list_method(m: Machine, receiver: Ref, record: ListRecord, name: str, 
     elif name in {"insert", "remove", "clear", "reverse", "sort"}:
         m.update(receiver, ListRecord(None, union_of([*record.values(), *arguments.positional[-1:]])))
     return Const(None)
-
-
-__all__ = ["ModelRecord", "arithmetic", "evaluate_arguments", "evaluate_call", "record_receiver"]

@@ -13,8 +13,28 @@ ARRAY_LIBRARIES = frozenset({"numpy", "pandas", "scipy", "jax"})
 """Libraries whose results `fit` takes as arrays."""
 
 FOREIGN_LIBRARIES = frozenset(
-    {"torch", "chainer", "onnxruntime", "onnx", "gym", "gymnasium", "sklearn", "tf_keras", "mxnet", "paddle", "xgboost",
-     "lightgbm", "statsmodels", "rl", "stable_baselines3", "flax", "haiku", "tensorflow_addons", "nengo", "numba"}
+    {
+        "torch",
+        "chainer",
+        "onnxruntime",
+        "onnx",
+        "gym",
+        "gymnasium",
+        "sklearn",
+        "tf_keras",
+        "mxnet",
+        "paddle",
+        "xgboost",
+        "lightgbm",
+        "statsmodels",
+        "rl",
+        "stable_baselines3",
+        "flax",
+        "haiku",
+        "tensorflow_addons",
+        "nengo",
+        "numba",
+    }
 )
 """Libraries whose objects are not Keras objects, whatever their methods are called."""
 
@@ -37,11 +57,16 @@ def sliced_length(m: Machine, index: ast.expr) -> Value | None:
     if lower is None or (isinstance(lower, ast.Constant) and lower.value == 0):
         value = m.evaluate(upper)
         negative = isinstance(value, Const) and isinstance(value.value, int) and value.value < 0
-        return None if negative or isinstance(value, Const) and not isinstance(value.value, int) else value
+        return None if negative or (isinstance(value, Const) and not isinstance(value.value, int)) else value
     if isinstance(upper, ast.BinOp) and isinstance(upper.op, ast.Add) and ast.dump(upper.left) == ast.dump(lower):
         return m.evaluate(upper.right)
     low, high = m.evaluate(lower), m.evaluate(upper)
-    if isinstance(low, Const) and isinstance(high, Const) and isinstance(low.value, int) and isinstance(high.value, int):
+    if (
+        isinstance(low, Const)
+        and isinstance(high, Const)
+        and isinstance(low.value, int)
+        and isinstance(high.value, int)
+    ):
         return Const(high.value - low.value) if 0 <= low.value < high.value else None
     return None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from typing import Any
 
 from migrator.analysis import symbols
 from migrator.analysis.calls import evaluate_call
@@ -28,7 +29,6 @@ from migrator.analysis.values import (
     Symbol,
     TensorValue,
     TupleValue,
-    Union,
     Value,
     alternatives,
     join,
@@ -172,9 +172,7 @@ def _list(m: Machine, node: ast.List | ast.Set) -> Value:
         return Opaque("a long list", "array")
     if any(isinstance(e, ast.Starred) for e in node.elts):
         values = [m.evaluate(e.value if isinstance(e, ast.Starred) else e) for e in node.elts]
-        flat = [
-            element_of(m, v) if isinstance(e, ast.Starred) else v for e, v in zip(node.elts, values, strict=True)
-        ]
+        flat = [element_of(m, v) if isinstance(e, ast.Starred) else v for e, v in zip(node.elts, values, strict=True)]
         return m.allocate(node, ListRecord(None, union_of(flat)))
     items = tuple(Item(m.evaluate(e), e) for e in node.elts)
     return m.allocate(node, ListRecord(items))
@@ -343,7 +341,7 @@ def _slice(m: Machine, node: ast.Slice) -> Value:
     return Opaque("a slice")
 
 
-EXPRESSIONS: dict[type[ast.expr], Callable[[Machine, ast.expr], Value]] = {
+EXPRESSIONS: dict[type[ast.expr], Callable[[Machine, Any], Value]] = {
     ast.Constant: _constant,
     ast.Name: _name,
     ast.Attribute: _attribute,
@@ -370,5 +368,5 @@ EXPRESSIONS: dict[type[ast.expr], Callable[[Machine, ast.expr], Value]] = {
     ast.YieldFrom: _yield,
     ast.Starred: _starred,
     ast.Slice: _slice,
-}  # type: ignore[dict-item]  # each function takes the node type of its key
-"""The evaluator of each expression type."""
+}
+"""The evaluator of each expression type; it takes nodes of that type."""

@@ -53,7 +53,9 @@ class LayerFact:
         return frozenset(c.rsplit(".", 1)[-1] for c in self.classes)
 
 
-ReceiverKind = Literal["model", "layer", "metric", "instance", "foreign", "none", "super-model", "super-metric", "unknown"]
+ReceiverKind = Literal[
+    "model", "layer", "metric", "instance", "foreign", "none", "super-model", "super-metric", "unknown"
+]
 
 
 @dataclass(frozen=True, slots=True)

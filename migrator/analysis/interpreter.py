@@ -12,6 +12,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
 from migrator.analysis import symbols
 from migrator.analysis.calls import is_layer_class, record_receiver
@@ -32,13 +33,11 @@ from migrator.analysis.values import (
     ListRecord,
     Opaque,
     Origin,
-    Ref,
     Snapshot,
     Symbol,
     TupleValue,
     Value,
     alternatives,
-    join,
 )
 from migrator.keras_api.names import METRICS, RECURRENT_LAYERS, SEQUENCE_CLASSES
 
@@ -179,9 +178,7 @@ class Interpreter(Machine):
 
     def _set_attribute(self, target: ast.Attribute, value: Value) -> None:
         for base in alternatives(self.evaluate(target.value)):
-            if isinstance(base, InstanceValue):
-                base.info.attributes.setdefault(target.attr, {})[target] = value
-            elif isinstance(base, ClassValue):
+            if isinstance(base, (InstanceValue, ClassValue)):
                 base.info.attributes.setdefault(target.attr, {})[target] = value
 
     def _set_item(self, target: ast.Subscript, value: Value) -> None:
@@ -266,7 +263,9 @@ class Interpreter(Machine):
             given.insert(0, ClassValue(receiver.info) if cls and isinstance(receiver, InstanceValue) else receiver)
         elif function.owner is not None and not isinstance(node, ast.Lambda) and _is_classmethod(node):
             given.insert(0, ClassValue(function.owner))
-        defaults = dict(zip([a.arg for a in positional][len(positional) - len(spec.defaults) :], spec.defaults, strict=True))
+        defaults = dict(
+            zip([a.arg for a in positional][len(positional) - len(spec.defaults) :], spec.defaults, strict=True)
+        )
         defaults |= {a.arg: d for a, d in zip(spec.kwonlyargs, spec.kw_defaults, strict=True) if d is not None}
         taken = set()
         for i, parameter in enumerate((*positional, *spec.kwonlyargs)):
@@ -616,7 +615,7 @@ def _is_sequential(base: Value) -> bool:
     return isinstance(base, Symbol) and base.path == "keras.Sequential"
 
 
-STATEMENTS: dict[type[ast.stmt], Callable[[Interpreter, ast.stmt], bool]] = {
+STATEMENTS: dict[type[ast.stmt], Callable[[Interpreter, Any], bool]] = {
     ast.Expr: _expression,
     ast.Assign: _assign,
     ast.AnnAssign: _annotated,
@@ -643,7 +642,5 @@ STATEMENTS: dict[type[ast.stmt], Callable[[Interpreter, ast.stmt], bool]] = {
     ast.FunctionDef: _function,
     ast.AsyncFunctionDef: _function,
     ast.ClassDef: _class,
-}  # type: ignore[dict-item]  # each function takes the node type of its key
-"""What each kind of statement does. `pass` does nothing."""
-
-__all__ = ["Interpreter", "Ref", "analyse", "join"]
+}
+"""What each kind of statement does; each takes nodes of its type. `pass` does nothing."""

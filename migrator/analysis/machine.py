@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from migrator.analysis.facts import LayerUse, ModuleFacts, UseKind
 from migrator.analysis.values import (
@@ -21,7 +22,6 @@ from migrator.analysis.values import (
     Ref,
     Snapshot,
     TupleValue,
-    Union,
     Value,
     alternatives,
     join,
@@ -125,7 +125,9 @@ class Machine:
         found = [n for n, v in self.frame.names.items() if v is value]
         if not found and isinstance(self.frame.node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             shadowed = self.frame.names.keys()
-            found = [n for n, v in self.module.names.items() if v is value and n not in shadowed and self.module.running]
+            found = [
+                n for n, v in self.module.names.items() if v is value and n not in shadowed and self.module.running
+            ]
         return min(found, key=lambda n: ("batch" not in n.lower(), found.index(n)), default=None)
 
     def escape_callbacks(self, value: Value) -> None:
@@ -138,7 +140,11 @@ class Machine:
 
     def allocate(self, node: ast.AST, record: Record) -> Ref:
         """A new object made at `node` in the present context; an older one of that place and context is forgotten."""
-        kind = "model" if isinstance(record, ModelRecord) else "list" if isinstance(record, ListRecord) else "dict"
+        kind: Literal["model", "list", "dict"] = "dict"
+        if isinstance(record, ModelRecord):
+            kind = "model"
+        elif isinstance(record, ListRecord):
+            kind = "list"
         key = (node, self.path, kind)
         ref = self._refs.get(key)
         if ref is None:
@@ -296,11 +302,6 @@ def attribute_of(info: ClassInfo, name: str) -> Value | None:
     return result
 
 
-def unstable(value: Value) -> Value:
-    """The value with its identity taken away: what it is known to be, but not which one."""
-    return replace(value, stable=False) if isinstance(value, Opaque) else value
-
-
 def elements(machine: Machine, value: Value) -> list[Value] | None:
     """The items of a list or tuple whose items are all known."""
     if isinstance(value, TupleValue):
@@ -322,7 +323,11 @@ def element_of(machine: Machine, value: Value) -> Value:
         elif record is not None and record.values():
             results += record.values()
         elif isinstance(member, Opaque) and member.kind in {"array", "dataset", "foreign"}:
-            results.append(Opaque("an item of " + (member.why or "an iterable"), "array" if member.kind != "foreign" else "foreign"))
+            results.append(
+                Opaque(
+                    "an item of " + (member.why or "an iterable"), "array" if member.kind != "foreign" else "foreign"
+                )
+            )
         else:
             results.append(Opaque("an item of an iterable"))
     result: Value | None = None
@@ -337,6 +342,3 @@ def union_of(values: Iterable[Value]) -> Value:
     for value in values:
         result = value if result is None else join(result, value)
     return result if result is not None else Opaque("nothing")
-
-
-__all__ = ["Arguments", "Machine", "Union", "attribute_of", "element_of", "elements", "join_records", "union_of", "unstable"]

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from migrator.analysis.data import data_kind, data_length, merge_tensors
 from migrator.analysis.facts import Receiver, ReceiverKind, RunCall
-from migrator.analysis.machine import Arguments, Machine, element_of, elements
+from migrator.analysis.machine import Arguments, Machine, elements
 from migrator.analysis.values import (
     BoundMethod,
     ClassInfo,
@@ -34,7 +34,9 @@ from migrator.analysis.values import (
 )
 from migrator.keras_api.names import RECURRENT_LAYERS
 
-SHAPE_KEYWORDS = frozenset({"batch_input_shape", "batch_shape", "input_shape", "batch_size", "input_dim", "input_length"})
+SHAPE_KEYWORDS = frozenset(
+    {"batch_input_shape", "batch_shape", "input_shape", "batch_size", "input_dim", "input_length"}
+)
 RUN_METHODS = {"fit": (2, None), "evaluate": (2, None), "predict": (1, None)}
 """Methods that run a model over data, with the position of `batch_size` (Keras 2.15 `engine/training.py`)."""
 
@@ -356,7 +358,9 @@ def call_model_method(m: Machine, model: Value, name: str, arguments: Arguments)
         return Const(None)
     if name == "pop" and record is not None:
         known = record.layers[:-1] if record.layers else None
-        m.update(model, replace(record, layers=known, empty=None, stateful=either(None, None) if record.stateful else False))
+        m.update(
+            model, replace(record, layers=known, empty=None, stateful=either(None, None) if record.stateful else False)
+        )
         return Opaque("a popped layer")
     if name in RUN_METHODS:
         _record_run(m, model, name, arguments)
@@ -385,7 +389,9 @@ def _add_layer(
     tensors = gather_tensors(m, layer)
     if tensors or _is_input_layer(layer):
         batch, node = (tensors[0].batch, tensors[0].batch_node) if tensors else _layer_batch(layer)
-        m.update(model, replace(record, empty=False, has_input=True, batch=batch, batch_node=node, batch_line=line_of(site)))
+        m.update(
+            model, replace(record, empty=False, has_input=True, batch=batch, batch_node=node, batch_line=line_of(site))
+        )
         return
     kind = "first" if record.empty else "maybe-first" if record.empty is None else "later"
     m.use_layer(layer, kind, site, receiver=receiver, container=container)  # type: ignore[arg-type]
@@ -419,7 +425,9 @@ def _with_layer(m: Machine, record: ModelRecord, layer: Value, site: ast.AST) ->
         batches = [v.batch for v in members if isinstance(v, LayerValue) and v.batch is not None]
         nodes = [v.batch_node for v in members if isinstance(v, LayerValue)]
         if batches:
-            update = replace(update, batch=join_all(batches), batch_node=nodes[0], batch_line=line_of(site), has_input=True)
+            update = replace(
+                update, batch=join_all(batches), batch_node=nodes[0], batch_line=line_of(site), has_input=True
+            )
     return update
 
 
@@ -484,6 +492,3 @@ def spell_batch(m: Machine, record: ModelRecord, node: ast.Call) -> str | None:
 def _const_at(m: Machine, name: str, batch: Value | None) -> bool:
     here = m.lookup(name)
     return isinstance(here, Const) and same(here, batch)
-
-
-__all__ = ["RUN_METHODS", "apply", "call_model_method", "describe", "element_of", "make_functional", "make_input"]

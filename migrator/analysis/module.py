@@ -123,10 +123,16 @@ class Module:
     @cached_property
     def imports_keras(self) -> bool:
         """Whether the module imports Keras, under any root."""
-        return bool(self.stars) or any(
-            symbols.keras_root(b.module) or symbols.keras_root(f"{b.module}.{b.name}") or b.canonical.startswith("keras")
-            for b in self.bindings
-        ) or any(b.canonical == "tensorflow" and self.mentions_attribute(b.name, "keras") for b in self.bindings)
+        return (
+            bool(self.stars)
+            or any(
+                symbols.keras_root(b.module)
+                or symbols.keras_root(f"{b.module}.{b.name}")
+                or b.canonical.startswith("keras")
+                for b in self.bindings
+            )
+            or any(b.canonical == "tensorflow" and self.mentions_attribute(b.name, "keras") for b in self.bindings)
+        )
 
     def mentions_attribute(self, name: str, attribute: str) -> bool:
         """Whether `name.attribute` is read anywhere."""

@@ -27,7 +27,7 @@ _LEGACY_UTILS = frozenset({"np_utils", "data_utils", "vis_utils", "generic_utils
 
 
 def keras_root(path: str) -> str | None:
-    """The Keras root that a module path starts with, as it is written: `tensorflow.keras.layers` -> `tensorflow.keras`."""
+    """The Keras root that a module path starts with, as written: `tensorflow.keras.layers` -> `tensorflow.keras`."""
     for root in ROOTS:
         if path == root or path.startswith(root + "."):
             return root

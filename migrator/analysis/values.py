@@ -32,7 +32,7 @@ def agree(a: Tri, b: Tri) -> Tri:
 
 
 class Value:
-    """Base of all values. Two values are the same only if they are the same object, unless a subclass says otherwise."""
+    """Base of all values. Two are the same only if they are one object, unless a subclass says otherwise."""
 
     __slots__ = ()
 
@@ -118,7 +118,7 @@ class LayerValue(Value):
 
 @dataclass(frozen=True, slots=True)
 class TensorValue(Value):
-    """A symbolic tensor: the layers and models that it has passed through, and the batch dimension that it began with."""
+    """A symbolic tensor: the layers and models that it has passed through, and the batch dimension it began with."""
 
     sources: frozenset[Value] = frozenset()
     batch: Value | None = None
@@ -360,7 +360,8 @@ class DictRecord:
         merged = []
         for key in sorted(keys, key=repr):
             mine, theirs = self.get(key), other.get(key)
-            assert mine is not None and theirs is not None
+            assert mine is not None
+            assert theirs is not None
             merged.append((key, join(mine, theirs)))
         return DictRecord(tuple(merged), Opaque("entries differ by branch"))
 

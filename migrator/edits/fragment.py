@@ -42,9 +42,7 @@ def rewrite(source: Source, start: int, end: int, operations: Sequence[Operation
 class _Rewriter(cst.CSTTransformer):
     """Applies the operations to the nodes that stand where their `ast` nodes stand."""
 
-    def __init__(
-        self, source: Source, start: int, operations: Sequence[Operation], positions: object
-    ) -> None:
+    def __init__(self, source: Source, start: int, operations: Sequence[Operation], positions: object) -> None:
         super().__init__()
         self.source = source
         self.start = start
@@ -153,15 +151,19 @@ class _Rewriter(cst.CSTTransformer):
         source_comma = container.elements[0].comma if container.elements else None
         if isinstance(first_space, cst.ParenthesizedWhitespace):
             separator = cst.Comma(whitespace_after=_bare(first_space))
-        elif isinstance(source_comma, cst.Comma) and isinstance(
-            source_comma.whitespace_after, cst.ParenthesizedWhitespace
-        ) and len(container.elements) > 1:
+        elif (
+            isinstance(source_comma, cst.Comma)
+            and isinstance(source_comma.whitespace_after, cst.ParenthesizedWhitespace)
+            and len(container.elements) > 1
+        ):
             separator = cst.Comma(whitespace_after=_bare(source_comma.whitespace_after))
         if operation.comment and isinstance(separator.whitespace_after, cst.ParenthesizedWhitespace):
             line = separator.whitespace_after.first_line.with_changes(
                 whitespace=cst.SimpleWhitespace("  "), comment=cst.Comment(operation.comment)
             )
-            separator = separator.with_changes(whitespace_after=separator.whitespace_after.with_changes(first_line=line))
+            separator = separator.with_changes(
+                whitespace_after=separator.whitespace_after.with_changes(first_line=line)
+            )
         element = cst.Element(cst.parse_expression(operation.text), comma=separator)
         return container.with_changes(elements=[element, *container.elements])
 
@@ -237,7 +239,9 @@ def _with_comment(
         space = space.with_changes(empty_lines=[line, *space.empty_lines])
     if comment is None:
         if comment_moves:
-            return space.with_changes(first_line=space.first_line.with_changes(comment=None, whitespace=cst.SimpleWhitespace("")))
+            return space.with_changes(
+                first_line=space.first_line.with_changes(comment=None, whitespace=cst.SimpleWhitespace(""))
+            )
         return space
     first = space.first_line.with_changes(comment=comment, whitespace=cst.SimpleWhitespace("  "))
     return space.with_changes(first_line=first)
@@ -297,7 +301,9 @@ def add_argument(call: cst.Call, name: str, text: str) -> cst.Call:
         if vertical and isinstance(tail, cst.ParenthesizedWhitespace) and isinstance(gap, cst.ParenthesizedWhitespace):
             gap = gap.with_changes(first_line=tail.first_line)
             tail = tail.with_changes(first_line=cst.TrailingWhitespace(newline=tail.first_line.newline))
-        arguments[-1] = last.with_changes(comma=cst.Comma(whitespace_after=gap), whitespace_after_arg=cst.SimpleWhitespace(""))
+        arguments[-1] = last.with_changes(
+            comma=cst.Comma(whitespace_after=gap), whitespace_after_arg=cst.SimpleWhitespace("")
+        )
         new = new.with_changes(whitespace_after_arg=tail)
     return call.with_changes(args=[*arguments, new])
 

@@ -22,7 +22,9 @@ from migrator.edits.operations import (
 )
 from migrator.edits.source import Source, Splice
 
-ExpressionOperation = RemoveArgument | AddArguments | RenameArgument | ReplaceExpression | RenameAttribute | InsertElement
+ExpressionOperation = (
+    RemoveArgument | AddArguments | RenameArgument | ReplaceExpression | RenameAttribute | InsertElement
+)
 
 
 def realise(source: Source, operations: Iterable[Operation], tree: ast.Module) -> list[Splice]:
@@ -176,7 +178,7 @@ def _import_names(source: Source, operations: Sequence[ImportName]) -> list[Spli
 def _extend_import(source: Source, statement: ast.ImportFrom, names: Sequence[str]) -> Splice:
     last = statement.names[-1]
     start, end = source.span(last)
-    if not source.begins_line(start) or len(statement.names) == 1 and last.lineno == statement.lineno:
+    if not source.begins_line(start) or (len(statement.names) == 1 and last.lineno == statement.lineno):
         return Splice(end, end, "".join(f", {name}" for name in names))
     if statement.names[0].lineno != last.lineno and statement.names[-2].lineno == last.lineno:
         return Splice(end, end, "".join(f", {name}" for name in names))

@@ -10,7 +10,7 @@ import ast
 from dataclasses import dataclass
 from typing import Literal
 
-from migrator.analysis.facts import LayerFact, LayerUse
+from migrator.analysis.facts import LayerFact, LayerUse, UseKind
 from migrator.analysis.module import Module
 from migrator.edits.operations import InsertElement, InsertStatements, Operation, RemoveArgument
 from migrator.findings import Applicability
@@ -77,7 +77,7 @@ def read_shape(module: Module, call: ast.Call, fact: LayerFact) -> Shape | None:
     embedding = "Embedding" in classes
     if embedding:
         keywords.pop("input_dim", None)  # the size of the vocabulary
-    text = {name: module.source.one_line(module.source.segment(k.value)) for name, k in keywords.items() if name}
+    text = {name: module.source.one_line(module.source.segment(k.value)) for name, k in keywords.items()}
     if "batch_input_shape" in keywords:
         return Shape("batch_input_shape", tuple(keywords.values()), f"batch_shape={text['batch_input_shape']}")
     recurrent = bool(classes & RECURRENT_LAYERS)
@@ -92,7 +92,7 @@ def read_shape(module: Module, call: ast.Call, fact: LayerFact) -> Shape | None:
     return None
 
 
-def _dimensions(keywords: dict[str | None, ast.keyword], text: dict[str, str], *, recurrent: bool, embedding: bool) -> str:
+def _dimensions(keywords: dict[str, ast.keyword], text: dict[str, str], *, recurrent: bool, embedding: bool) -> str:
     """The dimensions behind the batch: `10, 3`, or `*shape` where the shape is not written out."""
     if "input_shape" in keywords:
         value = keywords["input_shape"].value
@@ -109,7 +109,7 @@ def _dimensions(keywords: dict[str | None, ast.keyword], text: dict[str, str], *
     return text.get("input_dim", length)
 
 
-def _unreached(module: Module, call: ast.Call, keywords: dict[str | None, ast.keyword]) -> Decision | None:
+def _unreached(module: Module, call: ast.Call, keywords: dict[str, ast.keyword]) -> Decision | None:
     """A call that the analysis never reached, or whose callee takes the keyword as its own."""
     if "batch_input_shape" not in keywords or not module.imports_keras:
         return None
@@ -163,7 +163,7 @@ def _own_parameter(module: Module, name: str, shape: Shape) -> bool:
     return any(_takes(c, k.arg) for c in classes for k in shape.keywords if k.arg)
 
 
-def _why_unused(kinds: set[str]) -> str:
+def _why_unused(kinds: set[UseKind]) -> str:
     if kinds == {"applied"}:
         return "called on a tensor, whose shape counts"
     if kinds == {"inner"}:
@@ -229,7 +229,7 @@ def _only_shape_here(module: Module, fact: LayerFact, use: LayerUse, text: str) 
 
 
 def _copied_arguments(module: Module, call: ast.Call, fact: LayerFact) -> str:
-    """What Keras 2 copied from the layer to its input: a literal dtype, and the name `<layer>_input` where the file uses it."""
+    """What Keras 2 copied from a layer to its input: a literal dtype; the name `<layer>_input` where it is used."""
     copied = ""
     for keyword in call.keywords:
         value = keyword.value
@@ -253,7 +253,7 @@ def _input_name(module: Module, call: ast.Call, fact: LayerFact) -> str | None:
 
 
 def _snake_case(name: str) -> str:
-    """Keras' own automatic layer names (backend.py of 2.15, `to_snake_case`): `LSTM` -> `lstm`, `ConvLSTM2D` -> `conv_lstm2d`."""
+    """Keras' automatic layer names (2.15 `backend.py`, `to_snake_case`): `ConvLSTM2D` -> `conv_lstm2d`."""
     import re
 
     partly = re.sub(r"(.)([A-Z][a-z0-9]+)", r"\1_\2", name)

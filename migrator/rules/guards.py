@@ -10,7 +10,7 @@ _CAUGHT = frozenset({"AttributeError", "TypeError", "ValueError", "Exception"})
 
 
 def is_guarded(module: Module, node: ast.AST) -> bool:
-    """Whether a node runs only under a version test, a `hasattr` test with an alternative, or a `try` that catches it."""
+    """Whether a node runs only under a version test, a `hasattr` test with an alternative, or a catching `try`."""
     child: ast.AST = node
     for parent in module.ancestors(node):
         if isinstance(parent, (ast.If, ast.IfExp)) and child is not parent.test:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from migrator.analysis.module import Module
-from migrator.edits.operations import DefineHelper, Operation
+from migrator.edits.operations import DefineHelper
 from migrator.rules.spelling import Spelling, spell_model
 
 _RESET_NAMES = ("reset_states", "reset_model_states", "reset_keras_states")
@@ -55,7 +55,7 @@ def _existing_reset(module: Module) -> str | None:
 
 
 def hard_sigmoid_helper(module: Module, sites: Sequence[ast.AST]) -> Spelling:
-    """The `hard_sigmoid` of Keras 2 (activations.py of Keras 2.15: clip(0.2 x + 0.5, 0, 1)) as a function of the file."""
+    """Keras 2's `hard_sigmoid` (2.15 `activations.py`: clip(0.2 x + 0.5, 0, 1)) as a function of the file."""
     wanted = "keras2_hard_sigmoid"
     for node in module.tree.body:
         if isinstance(node, ast.FunctionDef) and node.name == wanted and "0.2 * x + 0.5" in ast.unparse(node):
@@ -91,9 +91,4 @@ def anchor(module: Module, sites: Sequence[ast.AST]) -> ast.stmt | None:
 
 
 def _is_guarded_import(statement: ast.stmt) -> bool:
-    return isinstance(statement, ast.Try) and any(
-        isinstance(s, (ast.Import, ast.ImportFrom)) for s in statement.body
-    )
-
-
-__all__ = ["Operation", "anchor", "hard_sigmoid_helper", "reset_helper"]
+    return isinstance(statement, ast.Try) and any(isinstance(s, (ast.Import, ast.ImportFrom)) for s in statement.body)

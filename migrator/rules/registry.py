@@ -17,6 +17,7 @@ from migrator.analysis.module import Module
 from migrator.edits.operations import Operation
 from migrator.findings import Applicability
 
+
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """What a rule says of one place: what is the matter, and the operations that would mend it."""

@@ -20,7 +20,7 @@ class Spelling:
 
 
 def spell_input(module: Module, call: ast.Call) -> Spelling | None:
-    """`keras.Input` in the style of the layer call that it goes in front of; None if the file gives no way to write it."""
+    """`keras.Input` in the style of the layer call that it precedes; None if the file gives no way to write it."""
     bound = _bound(module, "keras.layers.Input", call)
     if bound is not None:
         return Spelling(bound)
@@ -62,7 +62,9 @@ def spell_model(module: Module) -> tuple[Spelling, str | None]:
     if keras:
         root = symbols.keras_root(keras[-1].module)
         as_alias = f" as {alias}" if alias else ""
-        return Spelling(name, (InsertImport(_own_line(module, keras[-1].statement), f"from {root}.models import Model{as_alias}"),)), None
+        return Spelling(
+            name, (InsertImport(_own_line(module, keras[-1].statement), f"from {root}.models import Model{as_alias}"),)
+        ), None
     inner = next((b for b in module.bindings if symbols.keras_root(b.module)), None)
     root = symbols.keras_root(inner.module) if inner is not None else "keras"
     return Spelling("Model"), f"from {root}.models import Model"
@@ -114,7 +116,7 @@ def _rebound(module: Module, name: str) -> bool:
 
 
 def _input_prefix(module: Module, function: ast.Attribute) -> str | None:
-    """The dotted expression whose `Input` is Keras': `tf.keras` for `tf.keras.layers.LSTM`, `layers` for `layers.LSTM`."""
+    """The dotted expression whose `Input` is Keras': `tf.keras` of `tf.keras.layers.LSTM`."""
     prefix: ast.expr = function.value
     names: list[ast.expr] = []
     while True:
@@ -159,11 +161,7 @@ def _import_beside(module: Module, makers: list[Binding], call: ast.Call) -> Spe
             continue
         root = symbols.keras_root(binding.module)
         sibling = next(
-            (
-                b
-                for b in module.bindings
-                if b.scope is binding.scope and _is_from(b) and b.module == f"{root}.layers"
-            ),
+            (b for b in module.bindings if b.scope is binding.scope and _is_from(b) and b.module == f"{root}.layers"),
             None,
         )
         if sibling is not None:

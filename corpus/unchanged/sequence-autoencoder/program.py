@@ -1,5 +1,5 @@
 import numpy as np
-from tensorflow.keras.layers import LSTM, Dense, RepeatVector, TimeDistributed
+from tensorflow.keras.layers import LSTM, Dense, Reshape
 from tensorflow.keras.models import Sequential
 
 timesteps, n_features = 6, 2
@@ -12,9 +12,8 @@ odd_one[0, 3] = 2.0
 
 autoencoder = Sequential()
 autoencoder.add(LSTM(8, activation="tanh", input_shape=(timesteps, n_features)))
-autoencoder.add(RepeatVector(timesteps))
-autoencoder.add(LSTM(8, activation="tanh", return_sequences=True))
-autoencoder.add(TimeDistributed(Dense(n_features)))
+autoencoder.add(Dense(timesteps * n_features))
+autoencoder.add(Reshape((timesteps, n_features)))
 autoencoder.compile(optimizer="adam", loss="mse")
 
 history = autoencoder.fit(sequences, sequences, epochs=8, batch_size=16, verbose=0)

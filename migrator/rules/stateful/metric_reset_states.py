@@ -86,7 +86,12 @@ def check(module: Module) -> Iterator[Proposal]:
     """Metrics, and the classes of custom ones."""
     for node in module.attributes:
         kinds = {r.kind for r in module.facts.receivers.get(node, [])}
-        if node.attr == "reset_states" and kinds and kinds <= {"metric", "super-metric"} and not is_guarded(module, node):
+        if (
+            node.attr == "reset_states"
+            and kinds
+            and kinds <= {"metric", "super-metric"}
+            and not is_guarded(module, node)
+        ):
             yield Proposal(
                 node,
                 "Keras 3 metrics have no `reset_states`; the method is `reset_state`",

@@ -128,7 +128,9 @@ def check(module: Module) -> Iterator[Proposal]:
             yield _propose_unknown(module, node, receivers, sites)
 
 
-def _propose_unknown(module: Module, node: ast.Attribute, receivers: list[Receiver], sites: list[ast.Attribute]) -> Proposal:
+def _propose_unknown(
+    module: Module, node: ast.Attribute, receivers: list[Receiver], sites: list[ast.Attribute]
+) -> Proposal:
     """The receiver is not in view: its name may suggest a model, which is enough for an opt-in edit only."""
     why = next((r.why for r in receivers if r.kind == "unknown" and r.why), "it comes from out of view")
     name = ast.unparse(node.value).rsplit(".", 1)[-1].lower()
@@ -149,7 +151,11 @@ def _review(node: ast.Attribute, reason: str) -> Proposal:
 
 
 def _propose(
-    module: Module, node: ast.Attribute, receivers: list[Receiver], sites: list[ast.Attribute], applicability: Applicability
+    module: Module,
+    node: ast.Attribute,
+    receivers: list[Receiver],
+    sites: list[ast.Attribute],
+    applicability: Applicability,
 ) -> Proposal:
     proof = tuple(dict.fromkeys(p for r in receivers for p in r.proof))
     call = module.parents.get(node)
@@ -158,7 +164,9 @@ def _propose(
     if called and flat and isinstance(call, ast.Call) and _can_be_loop(module, call):
         return Proposal(node, _MESSAGE, applicability, (_loop(module, node, call),), proof)
     helper = reset_helper(module, sites)
-    super_call = isinstance(node.value, ast.Call) and isinstance(node.value.func, ast.Name) and node.value.func.id == "super"
+    super_call = (
+        isinstance(node.value, ast.Call) and isinstance(node.value.func, ast.Name) and node.value.func.id == "super"
+    )
     receiver = "self" if super_call else module.source.segment(node.value)
     replacement = f"{helper.text}({receiver})"
     operation: Operation

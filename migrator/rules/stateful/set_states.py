@@ -56,7 +56,7 @@ from collections.abc import Iterator
 
 from migrator.analysis.facts import Receiver
 from migrator.analysis.module import Module
-from migrator.analysis.values import Const, Opaque
+from migrator.analysis.values import Const, Opaque, Ref, TupleValue, Value
 from migrator.edits.operations import ReplaceExpression, ReplaceStatement
 from migrator.findings import Applicability
 from migrator.keras_api.names import SINGLE_STATE_LAYERS
@@ -116,9 +116,7 @@ def _propose(
     return Proposal(node, _MESSAGE, applicability, (ReplaceStatement(statement, lines),))
 
 
-def _is_list(known: list[object]) -> bool:
-    from migrator.analysis.values import Ref, TupleValue
-
+def _is_list(known: list[Value]) -> bool:
     return bool(known) and all(isinstance(v, TupleValue) or (isinstance(v, Ref) and v.kind == "list") for v in known)
 
 

@@ -125,14 +125,21 @@ def _contradictions(runs: list[RunCall]) -> Iterator[str]:
     seen = set()
     for run in runs:
         given, batch = run.given_batch, run.batch
-        if isinstance(given, Const) and isinstance(batch, Const) and type(batch.value) is int and not same(given, batch):
+        if (
+            isinstance(given, Const)
+            and isinstance(batch, Const)
+            and type(batch.value) is int
+            and not same(given, batch)
+        ):
             seen.add(
                 f"`batch_size={given.value}` contradicts the model's static batch size {batch.value}: Keras 3 raises "
                 f'"Expected batch size: {batch.value} - Received batch size: {given.value}" or a shape error'
             )
         shuffle = run.given_shuffle
         if isinstance(shuffle, Const) and shuffle.value is True:
-            seen.add("`shuffle=True` on a stateful model carries the state between unrelated samples; pass `shuffle=False`")
+            seen.add(
+                "`shuffle=True` on a stateful model carries the state between unrelated samples; pass `shuffle=False`"
+            )
         elif isinstance(shuffle, Const) and shuffle.value == "batch":
             seen.add(
                 "`shuffle='batch'` changed: Keras 2 permuted whole batches, Keras 3 permutes the samples inside each "
@@ -142,7 +149,9 @@ def _contradictions(runs: list[RunCall]) -> Iterator[str]:
 
 
 def _perhaps(call: ast.Call, runs: list[RunCall]) -> Iterator[Proposal]:
-    if all(run.has_batch and run.has_shuffle for run in runs) or any(run.data in {"dataset", "generator"} for run in runs):
+    if all(run.has_batch and run.has_shuffle for run in runs) or any(
+        run.data in {"dataset", "generator"} for run in runs
+    ):
         return
     yield Proposal(
         call,

@@ -99,7 +99,12 @@ def _dynamic(run: RunCall) -> bool:
 def _contradictions(call: ast.Call, runs: list[RunCall]) -> Iterator[Proposal]:
     for run in runs[:1]:
         given, batch = run.given_batch, run.batch
-        if isinstance(given, Const) and isinstance(batch, Const) and type(batch.value) is int and not same(given, batch):
+        if (
+            isinstance(given, Const)
+            and isinstance(batch, Const)
+            and type(batch.value) is int
+            and not same(given, batch)
+        ):
             yield Proposal(
                 call,
                 f"`batch_size={given.value}` contradicts the model's static batch size {batch.value}: Keras 3 raises, "

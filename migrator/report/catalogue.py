@@ -1,0 +1,61 @@
+"""The rules as `--list-rules` and `--explain` show them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from migrator.report.output import Output
+
+
+class RuleLike(Protocol):
+    """What the catalogue shows of a rule."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def slug(self) -> str: ...
+    @property
+    def applicability(self) -> str: ...
+    @property
+    def summary(self) -> str: ...
+    @property
+    def documentation(self) -> str: ...
+
+
+_HEADINGS = ("Code", "Name", "Applicability", "Summary")
+
+
+def list_rules(rules: Sequence[RuleLike], output: Output) -> None:
+    """Write one line per rule: a table on a terminal, aligned text elsewhere."""
+    rows = [(rule.code, rule.slug, rule.applicability, rule.summary.replace("`", "")) for rule in rules]
+    if output.fancy:
+        _draw(rows, output)
+        return
+    widths = [max(len(row[i]) for row in (_HEADINGS, *rows)) for i in range(len(_HEADINGS))]
+    for row in (_HEADINGS, *rows):
+        output.line("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+def _draw(rows: Sequence[tuple[str, str, str, str]], output: Output) -> None:
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for heading, style in zip(_HEADINGS, ("bold", "cyan", "", ""), strict=True):
+        table.add_column(heading, style=style, no_wrap=heading != "Summary")
+    for row in rows:
+        table.add_row(*map(Text, row))
+    output.draw(table)
+
+
+def explain(rule: RuleLike, output: Output) -> None:
+    """Write the page of a rule: laid out on a terminal, its Markdown elsewhere."""
+    page = f"# {rule.code} {rule.slug}\n\nApplicability: {rule.applicability}.\n\n{rule.documentation.strip()}\n"
+    if not output.fancy:
+        output.text(page)
+        return
+    from rich.markdown import Markdown
+
+    output.draw(Markdown(page))

@@ -1,0 +1,3 @@
+import keras
+
+print(0.5, keras.__name__)

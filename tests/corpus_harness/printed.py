@@ -1,0 +1,78 @@
+"""The numbers in what a program printed, and the comparison of two such outputs."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+
+TOLERANCE = 1e-4
+
+# A number that is no part of a word, a version or a time ("lstm_1", "3.15.1", "20ms").
+_NUMBER = re.compile(
+    r"""(?<![\w.])
+        [-+]?
+        (?: (?: \d+ (?:\.\d*)? | \.\d+ ) (?:e[-+]?\d+)? | nan | inf )
+        (?! \w | \.\d )""",
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """How two outputs compare: the greatest relative difference, if there is one to speak of, and what is wrong."""
+
+    max_difference: float | None
+    problems: tuple[str, ...]
+
+    @property
+    def equal(self) -> bool:
+        """Say whether both outputs hold the same numbers, and numbers worth comparing."""
+        return not self.problems
+
+
+def printed_numbers(text: str) -> list[str]:
+    """Return all numbers in `text` as they are written there, in their order."""
+    return _NUMBER.findall(text)
+
+
+def emptiness(numbers: list[str]) -> str | None:
+    """Say why `numbers` would prove nothing if they were equal to others; None if they would prove something.
+
+    Whole numbers count epochs and shapes; a computed result is written with a fraction or an exponent.
+    """
+    floats = [float(number) for number in numbers if not number.lstrip("+-").isdigit()]
+    if not floats:
+        return "prints no floating point number"
+    if all(math.isnan(value) for value in floats):
+        return "prints nothing but nan"
+    if all(math.isnan(value) or abs(value) < 10 * TOLERANCE for value in floats):
+        return "prints nothing but zeros, or numbers as good as zero"
+    return None
+
+
+def compare(left: str, right: str) -> Comparison:
+    """Compare what two programs printed: as many numbers, and each within TOLERANCE of its counterpart.
+
+    The difference is absolute below 1 and relative above.
+    """
+    lefts, rights = printed_numbers(left), printed_numbers(right)
+    empty = [f"{side} {why}" for side, why in (("left", emptiness(lefts)), ("right", emptiness(rights))) if why]
+    if empty:
+        return Comparison(None, tuple(empty))
+    if len(lefts) != len(rights):
+        return Comparison(None, (f"{len(lefts)} numbers on the left, {len(rights)} on the right",))
+    differences = [_difference(float(a), float(b)) for a, b in zip(lefts, rights, strict=True)]
+    problems = tuple(
+        f"number {place}: {lefts[place - 1]} and {rights[place - 1]}"
+        for place, difference in enumerate(differences, 1)
+        if difference > TOLERANCE * (1 + 1e-6)
+    )
+    return Comparison(max(differences), problems)
+
+
+def _difference(a: float, b: float) -> float:
+    if a == b or (math.isnan(a) and math.isnan(b)):
+        return 0.0
+    difference = abs(a - b) / max(1.0, abs(a), abs(b))
+    return math.inf if math.isnan(difference) else difference

@@ -1,0 +1,109 @@
+"""The programs of the corpus as they lie on disk, and what their `program.toml` says about them."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+UNCHANGED = "unchanged"
+CORPUS = Path(__file__).resolve().parents[2] / "corpus"
+
+
+class CorpusError(Exception):
+    """A corpus program is not laid out as it should be."""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A program to migrate: `before.py`, which runs on Keras 2, and `after.py`, the same for Keras 3.
+
+    `fails_on_keras3` is a part of the exception that `before.py` raises on Keras 3; None if it says nothing.
+    `torch` asks for a third run, of `after.py` on the torch backend.
+    """
+
+    slug: str
+    directory: Path
+    title: str
+    fails_on_keras3: str | None
+    supply_batch_size: bool
+    unsafe: bool
+    torch: bool
+
+    @property
+    def before(self) -> Path:
+        """The program as it was written for Keras 2."""
+        return self.directory / "before.py"
+
+    @property
+    def after(self) -> Path:
+        """The migrated program."""
+        return self.directory / "after.py"
+
+
+@dataclass(frozen=True)
+class Unchanged:
+    """A program that a migration leaves alone; `runs` says that it can be run on both sides as it is."""
+
+    slug: str
+    directory: Path
+    title: str
+    runs: bool
+
+    @property
+    def program(self) -> Path:
+        """The program itself."""
+        return self.directory / "program.py"
+
+
+def pairs(corpus: Path = CORPUS) -> list[Pair]:
+    """All programs to migrate below `corpus`, by name; raises CorpusError for a faulty one."""
+    return [_read_pair(directory) for directory in _directories(corpus) if directory.name != UNCHANGED]
+
+
+def unchanged(corpus: Path = CORPUS) -> list[Unchanged]:
+    """All programs below `corpus` that must stay as they are, by name; raises CorpusError for a faulty one."""
+    return [_read_unchanged(directory) for directory in _directories(corpus / UNCHANGED)]
+
+
+def _directories(parent: Path) -> Iterable[Path]:
+    if not parent.is_dir():
+        return []
+    return sorted(entry for entry in parent.iterdir() if (entry / "program.toml").exists())
+
+
+def _read_pair(directory: Path) -> Pair:
+    said = _read_toml(directory, {"title", "fails_on_keras3", "pins", "unsafe", "torch"})
+    pins = said.get("pins", [])
+    if set(pins) - {"batch_size"}:
+        raise CorpusError(f"{directory.name}/program.toml: the harness cannot pin {pins}")
+    return Pair(
+        slug=directory.name,
+        directory=directory,
+        title=said["title"],
+        fails_on_keras3=said.get("fails_on_keras3"),
+        supply_batch_size="batch_size" in pins,
+        unsafe=said.get("unsafe", False),
+        torch=said.get("torch") is True,
+    )
+
+
+def _read_unchanged(directory: Path) -> Unchanged:
+    said = _read_toml(directory, {"title", "runs"})
+    return Unchanged(
+        slug=f"{UNCHANGED}/{directory.name}",
+        directory=directory,
+        title=said["title"],
+        runs=said.get("runs", False),
+    )
+
+
+def _read_toml(directory: Path, known: set[str]) -> dict[str, Any]:
+    said = tomllib.loads((directory / "program.toml").read_text(encoding="utf-8"))
+    if "title" not in said:
+        raise CorpusError(f"{directory.name}/program.toml has no title")
+    if unknown := sorted(set(said) - known):
+        raise CorpusError(f"{directory.name}/program.toml says {', '.join(unknown)}, which means nothing here")
+    return said
