@@ -35,6 +35,8 @@ MAX_ROUNDS = 10
 _DEPTH = 20_000
 """Frames that the analysis of a deeply nested expression may take; the interpreter's default suits no long sum."""
 
+_TOO_DEEP = "the code is nested too deeply to be understood"
+
 
 class Unmigratable(Exception):
     """A source that cannot be understood, or a result that must not be written; the message is for a person."""
@@ -89,6 +91,11 @@ def migrate_text(
         after = document.with_sources(tuple(m.text for m in migrations))
     except Unmigratable as error:
         return FileResult(path, source, source, problem=Problem(path, str(error), error.line))
+    except RecursionError:
+        return FileResult(path, source, source, problem=Problem(path, f"{_TOO_DEEP}; nothing was changed"))
+    except Exception as error:  # noqa: BLE001  # a defect of ours in one file must not stop the others
+        message = f"internal error ({type(error).__name__}: {error}); nothing was changed: please report this"
+        return FileResult(path, source, source, problem=Problem(path, message))
     finally:
         sys.setrecursionlimit(limit)
     findings = tuple(f for m in migrations for f in m.findings)
@@ -158,7 +165,7 @@ def parse(text: str, backend: str | None = None) -> Module:
     except SyntaxError as error:
         raise Unmigratable(_explain(text, error), error.lineno) from error
     except (RecursionError, MemoryError) as error:
-        raise Unmigratable("the code is nested too deeply to be parsed; leave the file out with `exclude`") from error
+        raise Unmigratable(f"{_TOO_DEEP}; leave the file out with `exclude`") from error
     except ValueError as error:  # a NUL byte
         raise Unmigratable(f"not Python source: {error}") from error
 

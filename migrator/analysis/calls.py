@@ -25,6 +25,7 @@ from migrator.analysis.values import (
     Item,
     LayerValue,
     ListRecord,
+    ModelRecord,
     Opaque,
     PartialValue,
     Ref,
@@ -86,7 +87,7 @@ def evaluate_arguments(m: Machine, node: ast.Call) -> Arguments:
         for key, entry in record.entries if record is not None else ():
             if isinstance(key, str):
                 arguments.keywords[key] = entry
-                arguments.keyword_nodes[key] = keyword.value
+                arguments.unpacked.add(key)
     return arguments
 
 
@@ -134,6 +135,7 @@ def _call_partial(m: Machine, function: PartialValue, arguments: Arguments) -> V
         [arguments.node] * len(function.positional) + arguments.positional_nodes,
         {**dict(function.keywords), **arguments.keywords},
         arguments.keyword_nodes,
+        arguments.unpacked | {name for name, _ in function.keywords},
         arguments.open_positional,
         arguments.open_keywords,
     )
@@ -197,7 +199,7 @@ def _call_keras(m: Machine, path: str, arguments: Arguments) -> Value:
     if path == "keras.layers.Input":
         return models.make_input(m, arguments)
     if path == "keras.Sequential":
-        return models.make_sequential(m, arguments.node, arguments)
+        return models.make_sequential(m, arguments)
     if path == "keras.Model":
         return models.make_functional(m, arguments)
     if path in MODEL_LOADERS or (path.startswith("keras.applications.") and name[:1].isupper()):
@@ -294,23 +296,21 @@ def _instantiate(m: Machine, function: ClassValue, arguments: Arguments) -> Valu
         return layer
     if info.kind == "metric":
         return InstanceValue(info)
-    if constructor is not None:
+    if info.sequential and constructor is None:
+        _seen(m, arguments.node)
+        m.heap[m.instance_model(info)] = ModelRecord("sequential")
+        models.fill_sequential(m, InstanceValue(info), arguments)
+    elif constructor is not None:
+        if info.sequential:
+            m.heap[m.instance_model(info)] = ModelRecord("sequential")
         m.call(constructor, arguments, InstanceValue(info))
     else:
         _bind_fields(m, info, arguments)
     if info.kind == "model":
         _seen(m, arguments.node)
-        return _subclassed_model(m, info, arguments)
     if info.kind == "unknown":
         for value in arguments.values():
             m.escape(value)
-    return InstanceValue(info)
-
-
-def _subclassed_model(m: Machine, info: ClassInfo, arguments: Arguments) -> Value:
-    """A model of a class of the file; a Sequential subclass that defines no methods is a Sequential."""
-    if info.sequential and not info.methods:
-        return models.make_sequential(m, arguments.node, arguments)
     return InstanceValue(info)
 
 
@@ -354,6 +354,10 @@ def _call_method(m: Machine, function: BoundMethod, arguments: Arguments) -> Val
     if isinstance(receiver, Opaque) and receiver.kind == "generator" and name.startswith("flow"):
         return Opaque(receiver.why, "sequence")
     if isinstance(receiver, SuperValue):
+        if name == "__init__" and receiver.info.sequential:
+            models.fill_sequential(m, InstanceValue(receiver.info), arguments)
+        elif receiver.info.kind == "model" and name in models.RUN_METHODS:
+            return models.call_model_method(m, InstanceValue(receiver.info), name, arguments)
         return Opaque(f"`super().{name}(...)`")
     return _call_unknown(m, receiver, arguments)
 
@@ -367,12 +371,13 @@ def _call_container_method(m: Machine, receiver: Ref, name: str, arguments: Argu
         found = entries.get(arguments.positional[0].value)
         return found if found is not None else Opaque("a missing key")
     if entries is not None and name in {"values", "items"}:
-        values = [v for _, v in entries.entries]
+        values = [v for _, v in entries.entries] + ([entries.rest] if entries.rest is not None else [])
         joined = union_of(values)
         item: Value = joined if name == "values" else TupleValue((Opaque("a key"), joined))
         return m.allocate(arguments.node, ListRecord(None, item))
     if entries is not None and name in {"update", "setdefault", "pop"}:
-        m.update(receiver, DictRecord(entries.entries if name != "pop" else (), Opaque("changed entries")))
+        kept = union_of([v for _, v in entries.entries] + [Opaque("changed entries")])
+        m.update(receiver, DictRecord((), kept))
     return Opaque(f"`{name}(...)`")
 
 

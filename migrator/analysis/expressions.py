@@ -32,6 +32,7 @@ from migrator.analysis.values import (
     Value,
     alternatives,
     join,
+    join_all,
 )
 from migrator.keras_api.names import STAR_EXPORTS
 
@@ -118,6 +119,8 @@ def _instance_attribute(m: Machine, base: InstanceValue, node: ast.Attribute) ->
     found = attribute_of(info, name)
     if found is not None:
         return found
+    if info.sequential and name in {"layers", "metrics"}:
+        return model_attribute(m, m.instance_model(info), node)
     if info.kind == "callback" and name == "model":
         return unknown_model(m, node, "a callback's model")
     if info.kind in {"model", "layer", "metric", "callback", "sequence"}:
@@ -143,7 +146,11 @@ def _item(m: Machine, base: Value, index: Value, node: ast.Subscript) -> Value:
     entries = m.dict(base)
     if entries is not None:
         found = entries.get(index.value) if isinstance(index, Const) else None
-        return found if found is not None else Opaque(f"`{ast.unparse(node)}`")
+        if found is not None:
+            return found if entries.rest is None else join(found, entries.rest)
+        values = [v for _, v in entries.entries] if not isinstance(index, Const) else []
+        joined = join_all([*values, *([entries.rest] if entries.rest is not None else [])])
+        return joined if joined is not None else Opaque(f"`{ast.unparse(node)}`")
     if isinstance(base, Opaque) and base.kind in {"array", "dataset"}:
         return Opaque(base.why, base.kind, sliced_length(m, node.slice))
     if isinstance(base, (Opaque, Symbol)) and isinstance(index, Const):

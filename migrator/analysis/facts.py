@@ -39,6 +39,10 @@ class LayerFact:
     node: ast.Call
     values: set[LayerValue] = field(default_factory=set)
     uses: list[LayerUse] = field(default_factory=list)
+    unpacked: set[str] = field(default_factory=set)
+    """Keywords that reach the call through `**` or `functools.partial`."""
+    open_keywords: bool = False
+    """`**` of a mapping whose keys are not known."""
     opaque_callee: bool = False
     """The called thing is not known to be a Keras layer class; it is used as a layer."""
 

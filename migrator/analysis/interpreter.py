@@ -38,6 +38,7 @@ from migrator.analysis.values import (
     TupleValue,
     Value,
     alternatives,
+    join,
 )
 from migrator.keras_api.names import METRICS, RECURRENT_LAYERS, SEQUENCE_CLASSES
 
@@ -100,7 +101,7 @@ class Interpreter(Machine):
             pending = [f for f in self.escaped if (id(f.frame), f.node) not in ran]
             fresh = self.functions[done:]
             done = len(self.functions)
-            pending += [f for f in fresh if f.node not in self.called and not isinstance(f.node, ast.Lambda)]
+            pending += [f for f in fresh if f.node not in self.called]
             if not pending:
                 break
             for function in sorted(pending, key=lambda f: getattr(f.node, "name", "") != "__init__"):
@@ -188,7 +189,8 @@ class Interpreter(Machine):
             kept = tuple(e for e in entries.entries if e[0] != index.value)
             self.update(base, DictRecord((*kept, (index.value, value)), entries.rest))
         elif entries is not None:
-            self.update(base, DictRecord(entries.entries, Opaque("keys that are not constants")))
+            rest = value if entries.rest is None else join(entries.rest, value)
+            self.update(base, DictRecord(entries.entries, rest))
         record = self.list(base)
         if record is not None:
             self.update(base, ListRecord(None, union_of([*record.values(), value])))

@@ -13,6 +13,7 @@ from migrator.analysis.values import (
     DictRecord,
     Frame,
     FunctionValue,
+    InstanceValue,
     LayerValue,
     ListRecord,
     ModelRecord,
@@ -39,6 +40,8 @@ class Arguments:
     positional_nodes: list[ast.expr] = field(default_factory=list)
     keywords: dict[str, Value] = field(default_factory=dict)
     keyword_nodes: dict[str, ast.expr] = field(default_factory=dict)
+    unpacked: set[str] = field(default_factory=set)
+    """Keywords that come out of a `**` mapping, or were given to `functools.partial`."""
     open_positional: bool = False
     """`*args` of unknown length."""
     open_keywords: bool = False
@@ -154,8 +157,17 @@ class Machine:
 
     def model(self, value: Value) -> ModelRecord | None:
         """The record of a model."""
+        if isinstance(value, InstanceValue) and value.info.sequential:
+            value = self.instance_model(value.info)
         record = self.heap.get(value) if isinstance(value, Ref) else None
         return record if isinstance(record, ModelRecord) else None
+
+    def instance_model(self, info: ClassInfo) -> Ref:
+        """The model that the instances of a Sequential subclass are: one for the class, like its attributes."""
+        ref = self._refs.setdefault((info.node, (), "model"), Ref(info.node, "model"))
+        if ref not in self.heap:
+            self.heap[ref] = ModelRecord("sequential")
+        return ref
 
     def list(self, value: Value) -> ListRecord | None:
         """The record of a list."""
@@ -169,6 +181,8 @@ class Machine:
 
     def update(self, value: Value, record: Record, *, strong: bool = True) -> None:
         """Replace an object's record; a weak update joins with what was there."""
+        if isinstance(value, InstanceValue):
+            value = self.instance_model(value.info)
         assert isinstance(value, Ref)
         old = self.heap.get(value)
         self.heap[value] = record if strong or old is None else join_records(old, record)

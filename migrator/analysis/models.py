@@ -6,7 +6,7 @@ import ast
 from dataclasses import replace
 
 from migrator.analysis.data import data_kind, data_length, merge_tensors
-from migrator.analysis.facts import Receiver, ReceiverKind, RunCall
+from migrator.analysis.facts import LayerFact, Receiver, ReceiverKind, RunCall
 from migrator.analysis.machine import Arguments, Machine, elements
 from migrator.analysis.values import (
     BoundMethod,
@@ -71,10 +71,10 @@ def make_layer(m: Machine, classes: frozenset[str], arguments: Arguments, *, cus
     if m.recording:
         fact = m.facts.layers.get(node)
         if fact is None:
-            from migrator.analysis.facts import LayerFact
-
             fact = m.facts.layers[node] = LayerFact(node)
         fact.values.add(layer)
+        fact.unpacked |= arguments.unpacked
+        fact.open_keywords = fact.open_keywords or arguments.open_keywords
     return layer
 
 
@@ -138,13 +138,20 @@ def make_input(m: Machine, arguments: Arguments) -> Value:
     return TensorValue(frozenset(), batch if batch is not None else Const(None), node)
 
 
-def make_sequential(m: Machine, node: ast.AST, arguments: Arguments | None) -> Value:
+def make_sequential(m: Machine, arguments: Arguments) -> Value:
     """The model that `Sequential(...)` gives."""
-    model = m.allocate(node, ModelRecord("sequential"))
-    layers = arguments.get("layers", 0) if arguments is not None else None
+    model = m.allocate(arguments.node, ModelRecord("sequential"))
+    fill_sequential(m, model, arguments)
+    return model
+
+
+def fill_sequential(m: Machine, model: Value, arguments: Arguments) -> None:
+    """Add the layers that a Sequential is given when it is made."""
+    node = arguments.node
+    layers = arguments.get("layers", 0)
     if layers is None or (isinstance(layers, Const) and layers.value is None):
-        return model
-    expression = arguments.get_node("layers", 0) if arguments is not None else None
+        return
+    expression = arguments.get_node("layers", 0)
     record = m.list(layers)
     if record is not None and (record.items is not None or record.head):
         for item in record.items if record.items is not None else record.head:
@@ -159,7 +166,6 @@ def make_sequential(m: Machine, node: ast.AST, arguments: Arguments | None) -> V
         m.update(model, ModelRecord("sequential", empty=None, stateful=None, nested=None, layers=None, has_input=None))
         if record is not None and record.element is not None:
             m.use_layer(record.element, "maybe-first", node)
-    return model
 
 
 def _container(layers: Value, item: Item) -> ast.List | None:
@@ -422,8 +428,9 @@ def _with_layer(m: Machine, record: ModelRecord, layer: Value, site: ast.AST) ->
     if any(isinstance(v, LayerValue) and v.stateful is None for v in members):
         update = replace(update, stateful_expression=True)
     if record.empty is not False:
-        batches = [v.batch for v in members if isinstance(v, LayerValue) and v.batch is not None]
-        nodes = [v.batch_node for v in members if isinstance(v, LayerValue)]
+        inner = [m.model(v) or v for v in members]
+        batches = [v.batch for v in inner if isinstance(v, (LayerValue, ModelRecord)) and v.batch is not None]
+        nodes = [v.batch_node for v in inner if isinstance(v, (LayerValue, ModelRecord))]
         if batches:
             update = replace(
                 update, batch=join_all(batches), batch_node=nodes[0], batch_line=line_of(site), has_input=True

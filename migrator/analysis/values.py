@@ -348,7 +348,7 @@ class DictRecord:
 
     entries: tuple[tuple[object, Value], ...] = ()
     rest: Value | None = None
-    """Not None where keys that are not constants, or code out of view, may have added entries."""
+    """The join of what was put in under keys that are not constants, or by code out of view; None if nothing was."""
 
     def get(self, key: object) -> Value | None:
         return next((v for k, v in self.entries if k == key), None)
@@ -363,7 +363,9 @@ class DictRecord:
             assert mine is not None
             assert theirs is not None
             merged.append((key, join(mine, theirs)))
-        return DictRecord(tuple(merged), Opaque("entries differ by branch"))
+        single = [v for k, v in (*self.entries, *other.entries) if k not in keys]
+        single += [v for v in (self.rest, other.rest) if v is not None]
+        return DictRecord(tuple(merged), join_all(single))
 
 
 Record = ModelRecord | ListRecord | DictRecord

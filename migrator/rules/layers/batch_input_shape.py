@@ -83,6 +83,7 @@ from collections.abc import Iterator
 
 from migrator.analysis.module import Module
 from migrator.findings import Applicability
+from migrator.keras_api.names import RECURRENT_LAYERS
 from migrator.rules.first_layer import decisions
 from migrator.rules.registry import Proposal, Rule
 
@@ -106,6 +107,28 @@ def check(module: Module) -> Iterator[Proposal]:
                 "in front of the first layer of the model and remove the keyword",
                 Applicability.REVIEW,
             )
+    yield from _unpacked(module)
 
 
-RULE = Rule("KER201", "batch-input-shape", "3.0.0", "safe", check, (b"batch_input_shape",))
+def _unpacked(module: Module) -> Iterator[Proposal]:
+    """Layers that get the keyword, or may get it, out of a mapping."""
+    for call, fact in module.facts.layers.items():
+        if any(k.arg == "batch_input_shape" for k in call.keywords):
+            continue
+        if "batch_input_shape" in fact.unpacked:
+            yield Proposal(
+                call,
+                "`batch_input_shape` reaches this layer through unpacked arguments, and Keras 3 layers do not take it: "
+                "put `Input(batch_shape=...)` in front of the first layer and take the key out",
+                Applicability.REVIEW,
+            )
+        elif fact.open_keywords and fact.short_classes & RECURRENT_LAYERS:
+            yield Proposal(
+                call,
+                "the unpacked arguments of this layer are not in view: Keras 3 layers take no `batch_input_shape` and "
+                "no `batch_size`; an `Input(batch_shape=...)` in front of the first layer says it",
+                Applicability.REVIEW,
+            )
+
+
+RULE = Rule("KER201", "batch-input-shape", "3.0.0", "safe", check)

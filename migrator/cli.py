@@ -1,0 +1,227 @@
+"""The command `keras-migrate`: arguments to settings to a run to an exit code.
+
+Decides nothing about code. Imports late, so that what a command does not need costs it no time.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from migrator import __version__
+from migrator.arguments import PROGRAM, Arguments, UsageError, build_parser, parse
+from migrator.report.output import Output, OutputError
+from migrator.settings import SettingsError, selected_backend, settings_for
+
+if TYPE_CHECKING:
+    from migrator.findings import FileResult
+    from migrator.report.summary import Tally
+    from migrator.report.view import Patch
+    from migrator.settings import Settings
+
+OK, FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
+
+
+class UnknownRule(Exception):
+    """The user names a rule that does not exist; the message says which, and what may be meant."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line `argv` (default: that of the process) and return its exit code."""
+    err = Output(sys.stderr)
+    try:
+        arguments = parse(sys.argv[1:] if argv is None else argv)
+        out, err = Output(sys.stdout, arguments.color), Output(sys.stderr, arguments.color)
+        code = _dispatch(arguments, out, err)
+        out.flush()
+        err.flush()
+        return code
+    except UsageError as error:
+        return _fail(err, f"{error} (see {PROGRAM} --help)")
+    except (SettingsError, OutputError, UnknownRule) as error:
+        return _fail(err, str(error))
+    except KeyboardInterrupt:
+        _fail(err, "interrupted; no file is half-written, run it again to go on")
+        return INTERRUPTED
+    except Exception:  # noqa: BLE001  # a defect: it must not end with the exit code of a finished run
+        import traceback
+
+        return _fail(err, f"this is a defect of {PROGRAM}, please report it\n{traceback.format_exc().rstrip()}")
+
+
+def _fail(err: Output, message: str) -> int:
+    """Say why the run ends, and return the exit code for it."""
+    try:
+        err.line(f"{err.paint('error:', 'bold red')} {message}")
+        err.flush()
+    except OutputError:
+        pass  # nobody is left to tell
+    return FAILED
+
+
+def _dispatch(arguments: Arguments, out: Output, err: Output) -> int:
+    if arguments.help:
+        out.text(build_parser().format_help())
+    elif arguments.version:
+        out.line(f"{PROGRAM} {__version__}")
+    elif arguments.explain is not None:
+        _explain(arguments.explain, out)
+    elif arguments.list_rules:
+        _list_rules(arguments, out)
+    else:
+        return _migrate(arguments, _settings(arguments), out, err)
+    return OK
+
+
+# -- rules -------------------------------------------------------------------------------------------------------------
+
+
+def _explain(wanted: str, out: Output) -> None:
+    from migrator.report.catalogue import explain
+    from migrator.rules.registry import all_rules, find_rule
+
+    rule = find_rule(wanted)
+    if rule is None:
+        names = [name for rule in all_rules() for name in (rule.code, rule.slug)]
+        raise UnknownRule(f"there is no rule {wanted!r}{_closest(wanted, names)}; see {PROGRAM} --list-rules")
+    explain(rule, out)
+
+
+def _closest(wanted: str, names: Sequence[str]) -> str:
+    import difflib
+
+    spelled = {name.lower(): name for name in names}
+    near = [spelled[name] for name in difflib.get_close_matches(wanted.lower(), spelled, n=3, cutoff=0.5)]
+    return f"; did you mean {' or '.join(near)}?" if near else ""
+
+
+def _list_rules(arguments: Arguments, out: Output) -> None:
+    from migrator.report.catalogue import list_rules
+    from migrator.rules.registry import all_rules
+
+    settings = _settings(arguments)
+    list_rules([rule for rule in all_rules() if settings.selects(rule.code)], out)
+
+
+# -- settings ----------------------------------------------------------------------------------------------------------
+
+
+def _settings(arguments: Arguments) -> Settings:
+    """The settings of the run: the command line over pyproject.toml over the defaults."""
+    start = (arguments.stdin_filename or os.curdir) if arguments.stdin or not arguments.paths else arguments.paths[0]
+    configured = settings_for(Path(start))
+    for origin, prefixes in (
+        ("--select", arguments.select),
+        ("--ignore", arguments.ignore),
+        ("pyproject.toml: select", configured.select),
+        ("pyproject.toml: ignore", configured.ignore),
+    ):
+        _check_codes(origin, prefixes or ())
+    settings = configured.overridden(
+        select=arguments.select, ignore=arguments.ignore, unsafe_fixes=arguments.unsafe_fixes
+    )
+    backend = selected_backend(os.environ)
+    return replace(settings, backend=backend, with_edits=arguments.output_format == "json")
+
+
+def _check_codes(origin: str, prefixes: Sequence[str]) -> None:
+    if not prefixes:
+        return
+    from migrator.rules.registry import all_rules
+
+    codes = [rule.code for rule in all_rules()]
+    for prefix in prefixes:
+        if not prefix or not any(code.startswith(prefix) for code in codes):
+            hint = _closest(prefix, codes)
+            raise UnknownRule(f"{origin}: no rule's code begins with {prefix!r}{hint}; see {PROGRAM} --list-rules")
+
+
+# -- runs --------------------------------------------------------------------------------------------------------------
+
+
+def _migrate(arguments: Arguments, settings: Settings, out: Output, err: Output) -> int:
+    """Migrate what the command line names and show it on the way."""
+    from migrator.report.progress import ProgressBar
+    from migrator.report.summary import Tally, closing
+    from migrator.report.view import View
+
+    mode = arguments.mode
+    tally = Tally()
+    view = View(mode, arguments.output_format, out, err, quiet=arguments.quiet, verbose=arguments.verbose)
+    bar = ProgressBar(err, shown=not arguments.quiet)
+    results = _standard_input(arguments, settings, out) if arguments.stdin else _files(arguments, settings)
+    try:
+        for result, patch in results:
+            tally.add(result)
+            bar.advance(result.path)
+            if view.says(result):
+                with bar.paused():
+                    view.show(result, patch)
+            if out.broken and not mode.written:
+                break  # nobody reads any more; what is to be written is written all the same
+    finally:
+        bar.close()
+        view.close()
+    out.flush()
+    if not arguments.quiet:
+        _warn_of_nothing(arguments, tally, err)
+        closing(tally, err, written=mode.written)
+    return _exit_code(arguments, tally)
+
+
+def _exit_code(arguments: Arguments, tally: Tally) -> int:
+    if tally.problems:
+        return FAILED
+    return FOUND if arguments.check and tally.found else OK
+
+
+def _warn_of_nothing(arguments: Arguments, tally: Tally, err: Output) -> None:
+    if tally.files + tally.problems == 0:
+        err.line(f"warning: no Python files in {', '.join(arguments.paths)}; nothing to do")
+
+
+def _files(arguments: Arguments, settings: Settings) -> Iterator[tuple[FileResult, Patch]]:
+    """The results for the named files and folders, each with what makes its patch."""
+    from migrator.migration import migrate_paths
+
+    def patch(result: FileResult) -> Patch:
+        return lambda: _patch(result)
+
+    for result in migrate_paths([Path(p) for p in arguments.paths], settings, write=arguments.mode.written):
+        yield result, patch(result)
+
+
+def _patch(result: FileResult) -> bytes:
+    """The patch of a file that is still as it was read: in the bytes and the encoding that it has."""
+    from migrator.report.diff import patch_name, unified_diff
+    from migrator.sources.text import decode
+
+    data = Path(result.path).read_bytes()
+    return unified_diff(patch_name(result.path), data, decode(data).encode(result.after))
+
+
+def _standard_input(arguments: Arguments, settings: Settings, out: Output) -> Iterator[tuple[FileResult, Patch]]:
+    """The result for the source on standard input. As a filter, what cannot be migrated goes out as it came in."""
+    from migrator.findings import FileResult, Problem
+    from migrator.migration import migrate_text
+    from migrator.report.diff import unified_diff
+    from migrator.sources.document import mentions_keras
+    from migrator.sources.text import UnreadableText, decode
+
+    name = arguments.stdin_filename or "<stdin>"
+    before = after = sys.stdin.buffer.read() if sys.stdin else b""
+    result = FileResult(name)
+    if mentions_keras(before):
+        try:
+            text = decode(before)
+            result = migrate_text(text.text, name, settings=settings)
+            after = text.encode(result.after)
+        except UnreadableText as error:
+            result = FileResult(name, problem=Problem(name, str(error)))
+    if arguments.mode.written:
+        out.data(after)
+    yield result, lambda: unified_diff(name, before, after)
