@@ -7,7 +7,7 @@ from keras.layers import (
     SimpleRNN,
 )
 
-# Each window is read in both directions, the second LSTM remembers
+# Each window is read in both directions, the LSTM on top remembers
 # what happened in the windows before.
 
 batch_size = 5

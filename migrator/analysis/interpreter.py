@@ -59,14 +59,15 @@ def analyse(tree: ast.Module) -> ModuleFacts:
         and isinstance(n.ctx, ast.Store)
         and not (isinstance(n.value, ast.Name) and n.value.id == "self")
     )
-    previous: dict[ast.ClassDef, ClassInfo] = {}
+    final = Interpreter(tree, facts, stored)
     if any(isinstance(n, ast.ClassDef) for n in nodes):
         # A first run learns what methods assign to `self`, so that methods above them know it in the second.
         rehearsal = Interpreter(tree, ModuleFacts(), stored)
         rehearsal.recording = False
         rehearsal.run()
-        previous = {info.node: info for info in rehearsal.classes}
-    Interpreter(tree, facts, stored, previous).run()
+        final.previous = {info.node: info for info in rehearsal.classes}
+        final.heap, final.refs = rehearsal.heap, rehearsal.refs
+    final.run()
     return facts
 
 
@@ -78,12 +79,12 @@ class Interpreter(Machine):
         tree: ast.Module,
         facts: ModuleFacts,
         stored_attributes: frozenset[str],
-        previous: dict[ast.ClassDef, ClassInfo] | None = None,
     ) -> None:
         super().__init__(tree, facts)
         self.tree = tree
         self.stored_attributes = stored_attributes
-        self.previous = previous or {}
+        self.previous: dict[ast.ClassDef, ClassInfo] = {}
+        """The classes as an earlier run came to know them."""
         self.classes: list[ClassInfo] = []
         self.functions: list[FunctionValue] = []
         """Functions in the order of their definitions; methods with their owner."""
@@ -229,6 +230,8 @@ class Interpreter(Machine):
             if self.block(node.body):
                 frame.returns.append(Const(None))
             result = union_of(frame.returns) if frame.returns else Const(None)
+            if any(_last_name(d) not in _TRANSPARENT for d in node.decorator_list):
+                result = Opaque(f"what the decorators of `{node.name}` make of it")
             if is_generator(node):
                 result = Opaque(f"the generator `{node.name}`", "generator")
         self.active.pop()
@@ -436,15 +439,18 @@ def _with(m: Interpreter, node: ast.With | ast.AsyncWith) -> bool:
 
 
 def _try(m: Interpreter, node: ast.Try) -> bool:
-    before = m.snapshot()
-    falls = m.block(node.body)
-    after = m.snapshot()
+    states = [m.snapshot()]
+    falls = True
+    for statement in node.body:
+        falls = m.block([statement])
+        states.append(m.snapshot())
+        if not falls:
+            break
     ends: list[Snapshot] = []
     if falls and m.block(node.orelse):
         ends.append(m.snapshot())
     for handler in node.handlers:
-        m.restore(before)
-        m.merge([before, after])
+        m.merge(states)  # an exception may leave the body behind any of its statements
         if handler.name is not None:
             m.bind(handler.name, Opaque("an exception"))
         if handler.type is not None:
@@ -475,7 +481,17 @@ def _raise(m: Interpreter, node: ast.Raise) -> bool:
 
 
 def _global(m: Interpreter, node: ast.Global) -> bool:
-    m.frame.globals.update(node.names)
+    m.frame.globals.update(dict.fromkeys(node.names, m.module))
+    return True
+
+
+def _nonlocal(m: Interpreter, node: ast.Nonlocal) -> bool:
+    for name in node.names:
+        frame = m.frame.parent
+        while frame is not None and name not in frame.ever:
+            frame = frame.parent
+        if frame is not None:
+            m.frame.globals[name] = frame
     return True
 
 
@@ -636,7 +652,7 @@ STATEMENTS: dict[type[ast.stmt], Callable[[Interpreter, Any], bool]] = {
     ast.Return: _return,
     ast.Raise: _raise,
     ast.Global: _global,
-    ast.Nonlocal: _global,
+    ast.Nonlocal: _nonlocal,
     ast.Assert: _assert,
     ast.Delete: _delete,
     ast.Import: _import,

@@ -84,7 +84,7 @@ class Machine:
         self.module_marker = Opaque("the module")
         self.stored_attributes: frozenset[str] = frozenset()
         self.reads: dict[tuple[int, object], tuple[Value, Opaque]] = {}
-        self._refs: dict[tuple[ast.AST, tuple[ast.AST, ...], str], Ref] = {}
+        self.refs: dict[tuple[ast.AST, tuple[ast.AST, ...], str], Ref] = {}
 
     # What the interpreter provides.
 
@@ -149,9 +149,9 @@ class Machine:
         elif isinstance(record, ListRecord):
             kind = "list"
         key = (node, self.path, kind)
-        ref = self._refs.get(key)
+        ref = self.refs.get(key)
         if ref is None:
-            ref = self._refs[key] = Ref(node, kind)
+            ref = self.refs[key] = Ref(node, kind)
         self.heap[ref] = record
         return ref
 
@@ -164,7 +164,7 @@ class Machine:
 
     def instance_model(self, info: ClassInfo) -> Ref:
         """The model that the instances of a Sequential subclass are: one for the class, like its attributes."""
-        ref = self._refs.setdefault((info.node, (), "model"), Ref(info.node, "model"))
+        ref = self.refs.setdefault((info.node, (), "model"), Ref(info.node, "model"))
         if ref not in self.heap:
             self.heap[ref] = ModelRecord("sequential")
         return ref
@@ -194,9 +194,9 @@ class Machine:
         return dict(self.frame.names), dict(self.heap)
 
     def restore(self, snapshot: Snapshot) -> None:
-        """Go back to a state."""
+        """Go back to a state. Objects made since then stay known: attributes of instances may hold them."""
         self.frame.names = dict(snapshot[0])
-        self.heap = dict(snapshot[1])
+        self.heap = {**self.heap, **snapshot[1]}
 
     def merge(self, snapshots: Sequence[Snapshot]) -> None:
         """Go on from where several paths meet."""
@@ -215,7 +215,7 @@ class Machine:
         """Bind a name in the running frame."""
         frame = self.frame
         if name in frame.globals:
-            frame = self.module
+            frame = frame.globals[name]
             old = frame.names.get(name)
             value = value if old is None else join(old, value)
         frame.names[name] = value

@@ -203,20 +203,24 @@ def make_functional(m: Machine, arguments: Arguments) -> Value:
     return m.allocate(node, record)
 
 
-def gather_tensors(m: Machine, value: Value | None) -> list[TensorValue]:
+_NESTING = 4
+"""How deep containers are searched for tensors: a list may hold itself."""
+
+
+def gather_tensors(m: Machine, value: Value | None, depth: int = 0) -> list[TensorValue]:
     """All symbolic tensors in a value, through lists, tuples and dicts."""
-    if value is None:
+    if value is None or depth > _NESTING:
         return []
     found: list[TensorValue] = []
     for member in alternatives(value):
         if isinstance(member, TensorValue):
             found.append(member)
         elif isinstance(member, TupleValue):
-            found += [t for item in member.items for t in gather_tensors(m, item)]
+            found += [t for item in member.items for t in gather_tensors(m, item, depth + 1)]
         elif (items := m.list(member)) is not None:
-            found += [t for item in items.values() for t in gather_tensors(m, item)]
+            found += [t for item in items.values() for t in gather_tensors(m, item, depth + 1)]
         elif (entries := m.dict(member)) is not None:
-            found += [t for _, item in entries.entries for t in gather_tensors(m, item)]
+            found += [t for _, item in entries.entries for t in gather_tensors(m, item, depth + 1)]
     return found
 
 
@@ -296,6 +300,8 @@ def _describe_instance(value: InstanceValue, method: str) -> Receiver:
     own = value.info.method(method) is not None
     if value.info.kind == "metric":
         return Receiver("metric", own_method=own, why=value.info.node.name)
+    if not own and value.info.method("__getattr__") is not None:
+        return Receiver("unknown", why=f"`{value.info.node.name}` hands attributes on in `__getattr__`")
     if own or value.info.kind == "plain":
         return Receiver("instance", own_method=own, why=value.info.node.name)
     if value.info.kind == "model":

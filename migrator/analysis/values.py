@@ -140,7 +140,8 @@ class Frame:
     running: bool = True
     owner: ClassInfo | None = None
     """The class whose method this is."""
-    globals: set[str] = field(default_factory=set)
+    globals: dict[str, Frame] = field(default_factory=dict)
+    """The frame of each name that is declared `global` or `nonlocal`."""
     stars: list[str] = field(default_factory=list)
     """Modules that were star-imported."""
     returns: list[Value] = field(default_factory=list)

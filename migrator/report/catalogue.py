@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -9,16 +10,20 @@ from migrator.report.output import Output
 
 
 class RuleLike(Protocol):
-    """What the catalogue shows of a rule."""
+    """What the catalogue shows of a rule; its documentation is Markdown."""
 
     @property
     def code(self) -> str: ...
+
     @property
     def slug(self) -> str: ...
+
     @property
     def applicability(self) -> str: ...
+
     @property
     def summary(self) -> str: ...
+
     @property
     def documentation(self) -> str: ...
 
@@ -52,10 +57,16 @@ def _draw(rows: Sequence[tuple[str, str, str, str]], output: Output) -> None:
 
 def explain(rule: RuleLike, output: Output) -> None:
     """Write the page of a rule: laid out on a terminal, its Markdown elsewhere."""
-    page = f"# {rule.code} {rule.slug}\n\nApplicability: {rule.applicability}.\n\n{rule.documentation.strip()}\n"
+    documentation = re.sub(r"^```python (before|after)$", _labelled, rule.documentation.strip(), flags=re.MULTILINE)
+    page = f"# {rule.code} {rule.slug}\n\nApplicability: {rule.applicability}.\n\n{documentation}\n"
     if not output.fancy:
         output.text(page)
         return
     from rich.markdown import Markdown
 
     output.draw(Markdown(page))
+
+
+def _labelled(fence: re.Match[str]) -> str:
+    """The opening of a code block with its role in front, which a fence's info string would hide."""
+    return f"{fence[1].capitalize()}:\n\n```python"

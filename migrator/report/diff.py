@@ -34,7 +34,7 @@ def _lines(name: bytes, before: list[bytes], after: list[bytes]) -> Iterator[byt
 
 
 def _quoted(name: bytes) -> bytes:
-    """A file name as git writes it: in quotes with escapes if it holds odd bytes, closed by a tab if it holds a space."""
+    """A file name as git writes it: with odd bytes in it quoted and escaped, with a space in it closed by a tab."""
     if any(byte < 32 or byte in b'"\\\x7f' for byte in name):
         plain = (bytes([byte]) if 32 <= byte < 127 and byte not in b'"\\' else b"\\%03o" % byte for byte in name)
         return b'"%b"' % b"".join(plain)

@@ -103,7 +103,7 @@ def changed_blocks(before: Sequence[Hashable], after: Sequence[Hashable]) -> Ite
 
 
 def _meeting(before: Sequence[Hashable], after: Sequence[Hashable], old: int, new: int) -> tuple[int, int]:
-    """Where the texts, different from `old` and `new` on, run in parallel again: the nearest such place, or the ends."""
+    """The nearest place where texts that differ from `old` and `new` on run in parallel again, or their ends."""
     for distance in range(1, _REACH):
         for skipped in range(distance + 1):
             i, j = old + skipped, new + distance - skipped

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Literal, TextIO
 
 if TYPE_CHECKING:
     from rich.color import ColorSystem
@@ -47,11 +47,11 @@ class Output:
         self, stream: TextIO | None, color: str = "auto", environment: Mapping[str, str] | None = None
     ) -> None:
         """Wrap `stream`; None is a stream that was closed before the program started."""
-        environment = os.environ if environment is None else environment
+        self._environment = os.environ if environment is None else environment
         self._stream = stream
-        self.broken = stream is None
+        self.broken = False
         self.terminal = stream is not None and stream.isatty()
-        self.color = wants_color(color, environment, self.terminal)
+        self.color = wants_color(color, self._environment, self.terminal)
         _accept_all_text(stream)
 
     @property
@@ -61,7 +61,7 @@ class Output:
 
     def text(self, text: str) -> None:
         """Write `text` as it is. Raises `OutputError`."""
-        if self._stream is None or self.broken or not text:
+        if self._stream is None or not text:
             return
         try:
             self._stream.write(text)
@@ -74,7 +74,7 @@ class Output:
 
     def data(self, data: bytes) -> None:
         """Write bytes as they are, whatever the encoding of the stream. Raises `OutputError`."""
-        if self._stream is None or self.broken or not data:
+        if self._stream is None or not data:
             return
         try:
             self._stream.flush()
@@ -84,7 +84,7 @@ class Output:
 
     def flush(self) -> None:
         """Let everything written so far go out. Raises `OutputError`."""
-        if self._stream is None or self.broken:
+        if self._stream is None:
             return
         try:
             self._stream.flush()
@@ -101,7 +101,7 @@ class Output:
 
     def draw(self, renderable: RenderableType) -> None:
         """Write something that rich lays out: a table, Markdown. Never the user's code."""
-        if self.broken:
+        if self._stream is None:
             return
         with self.console.capture() as capture:
             self.console.print(renderable)
@@ -113,10 +113,16 @@ class Output:
         from rich.console import Console
 
         # Colour is decided here, not there; without it not even bold is written.
-        system = "auto" if self.color else None
+        system: Literal["auto"] | None = "auto" if self.color else None
         return Console(
-            file=self._stream, force_terminal=self.fancy, color_system=system, no_color=False, markup=False, emoji=False
-        )  # fmt: skip
+            file=self._stream,
+            force_terminal=self.fancy,
+            color_system=system,
+            no_color=False,
+            markup=False,
+            emoji=False,
+            _environ=self._environment,
+        )
 
     @cached_property
     def color_system(self) -> ColorSystem | None:

@@ -62,7 +62,7 @@ class ProgressBar:
 
         columns = (
             BarColumn(bar_width=20),
-            TextColumn("{task.completed} files", markup=False),
+            TextColumn("{task.completed} done", markup=False),
             TimeElapsedColumn(),
             TextColumn("{task.fields[path]}", markup=False),
         )

@@ -2,8 +2,9 @@
 
 ## What it does
 
-Adds `batch_size=` to `evaluate` and `predict` calls on models that the file shows to be stateful, unless the input
-provably has exactly that many samples.
+Adds `batch_size=` to `evaluate` and `predict` calls on models that the file shows to be stateful, unless it is a
+`predict` whose input provably has exactly that many samples. (`evaluate` needs it even then: on one sample with a batch
+of one it raises in Keras 3.15 without it.)
 
 ## Why
 
@@ -78,7 +79,8 @@ def check(module: Module) -> Iterator[Proposal]:
         yield from _contradictions(call, runs)
         if any(run.has_batch or run.data in {"dataset", "generator", "sequence"} for run in runs):
             continue
-        if all(_dynamic(run) or same(run.length, run.batch) for run in runs):
+        exact = call.func.attr == "predict" and all(same(run.length, run.batch) for run in runs)
+        if exact or all(_dynamic(run) for run in runs):
             continue
         message = f"this model is stateful: `{call.func.attr}` needs the model's batch size"
         if any(run.open_arguments for run in runs):
