@@ -150,7 +150,10 @@ def _add_output(group: argparse._ArgumentGroup) -> None:
 
 def parse(argv: Sequence[str]) -> Arguments:
     """The command line `argv` (without the program's name). Raises `UsageError`."""
-    arguments = build_parser().parse_intermixed_args(argv, Arguments())
+    # What follows `--` is paths. Cut off here: before Python 3.13 a parser of intermixed arguments forgets the `--`.
+    end = argv.index("--") if "--" in argv else len(argv)
+    arguments = build_parser().parse_intermixed_args(argv[:end], Arguments())
+    arguments.paths += argv[end + 1 :]
     if not (arguments.help or arguments.version or arguments.list_rules or arguments.explain is not None):
         _check_paths(arguments)
     _check_combination(arguments)

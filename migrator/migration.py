@@ -48,11 +48,22 @@ class Unmigratable(Exception):
 
 def migrate_paths(paths: Sequence[Path], settings: Settings, *, write: bool) -> Iterator[FileResult]:
     """Migrate files and everything below folders, in the order of their paths. Nothing is written unless `write`."""
-    for found in discover(paths, exclude=settings.exclude):
+    told: set[tuple[str, str]] = set()
+    for found in discover(paths, exclude=settings.exclude, root=settings.root):
         if isinstance(found, Unreachable):
             yield FileResult(str(found.path), problem=Problem(str(found.path), found.reason))
         else:
-            yield migrate_file(found, settings, write=write)
+            yield _without_repetition(migrate_file(found, settings, write=write), told)
+
+
+def _without_repetition(result: FileResult, told: set[tuple[str, str]]) -> FileResult:
+    """The result without what earlier files said for the whole project; `told` remembers it."""
+    if not result.findings:
+        return result
+    once = {rule.code for rule in all_rules() if rule.once}
+    fresh = tuple(f for f in result.findings if (f.code, f.message) not in told)
+    told |= {(f.code, f.message) for f in fresh if f.code in once}
+    return result if len(fresh) == len(result.findings) else replace(result, findings=fresh)
 
 
 def migrate_file(path: Path, settings: Settings, *, write: bool) -> FileResult:
@@ -133,7 +144,7 @@ def _migrate_cell(text: str, settings: Settings) -> _Cell:
     rules = [r for r in all_rules() if settings.selects(r.code) and _concerns(r, text)]
     original = Source(text)
     for number in range(MAX_ROUNDS):
-        module = parse(cell.text, settings.backend)
+        module = parse(cell.text, settings.backend) if number == 0 else _parse_again(cell.text, settings.backend)
         proposals = list(_proposals(module, rules))
         admitted = [(r, p) for r, p in proposals if _admitted(p, settings)]
         chosen = _without_conflicts(module.source, admitted)
@@ -147,8 +158,8 @@ def _migrate_cell(text: str, settings: Settings) -> _Cell:
         splices = realise(module.source, [o for _, p in chosen for o in p.operations], module.tree)
         cell.text = splice(cell.text, splices)
         cell.rounds.append(splices)
-    if cell.text != text:
-        _must_parse(cell.text)
+    else:
+        _parse_again(cell.text, settings.backend)
     return cell
 
 
@@ -183,18 +194,18 @@ def _explain(text: str, error: SyntaxError) -> str:
     return f"syntax error: {message}"
 
 
-def _must_parse(text: str) -> None:
+def _parse_again(text: str, backend: str | None) -> Module:
+    """The module of a migrated text: every text that may be written passes here."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            ast.parse(text)
-    except (SyntaxError, ValueError) as error:
-        raise Unmigratable(
-            f"the migrated text would not parse ({error}); nothing was changed: please report this"
-        ) from error
+        return parse(text, backend)
+    except Unmigratable as error:
+        message = f"the migrated text would not parse ({error}); nothing was changed: please report this"
+        raise Unmigratable(message) from error
 
 
 def _proposals(module: Module, rules: Sequence[Rule]) -> Iterator[tuple[Rule, Proposal]]:
+    if module.keeps_keras_2:
+        return
     found = [(rule, proposal) for rule in rules for proposal in rule.check(module)]
     yield from sorted(found, key=lambda pair: (module.source.span(pair[1].node), pair[0].code))
 

@@ -153,6 +153,9 @@ def _call_unknown(m: Machine, function: Value, arguments: Arguments) -> Value:
         return layer
     if isinstance(function, Opaque) and function.kind == "foreign":
         return Opaque(function.why, "foreign")
+    method = arguments.node.func
+    if isinstance(method, ast.Attribute) and method.attr == "reshape" and arguments.positional:
+        return array_method(m, Opaque("`reshape(...)`", "array"), "reshape", arguments)
     tensors = [t for v in arguments.values() for t in models.gather_tensors(m, v)]
     if tensors:
         merged = merge_tensors(tensors)

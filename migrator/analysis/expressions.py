@@ -158,7 +158,7 @@ def _item(m: Machine, base: Value, index: Value, node: ast.Subscript) -> Value:
         return m.read(base, ("item", index.value), f"`{ast.unparse(node)}`", kind)
     if isinstance(base, TensorValue):
         return base
-    if isinstance(base, Opaque) and isinstance(node.slice, ast.Slice):
+    if isinstance(base, Opaque) and isinstance(node.slice, (ast.Slice, ast.Tuple)):
         return Opaque(base.why, None, sliced_length(m, node.slice))
     return Opaque(f"`{ast.unparse(node)}`")
 
@@ -309,6 +309,9 @@ def _comprehension(m: Machine, node: ast.ListComp | ast.SetComp | ast.GeneratorE
 
 
 def _lambda(m: Machine, node: ast.Lambda) -> Value:
+    for default in (*node.args.defaults, *node.args.kw_defaults):
+        if default is not None:
+            m.evaluate(default)
     function = FunctionValue(node, m.frame, m.frame.owner)
     m.define(function)
     return function

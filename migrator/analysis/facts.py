@@ -97,7 +97,7 @@ class RunCall:
     """`*args` or `**kwargs` that the analysis cannot see into."""
     has_batch: bool
     has_shuffle: bool
-    stateful_expression: bool = False
+    maybe_stateful: bool = False
 
 
 @dataclass(slots=True)

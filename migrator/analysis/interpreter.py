@@ -19,7 +19,7 @@ from migrator.analysis.calls import is_layer_class, record_receiver
 from migrator.analysis.data import FIRST_TURN
 from migrator.analysis.expressions import EXPRESSIONS
 from migrator.analysis.facts import ModuleFacts
-from migrator.analysis.machine import Arguments, Machine, element_of, elements, union_of
+from migrator.analysis.machine import Arguments, Machine, element_of, elements, join_records, union_of
 from migrator.analysis.values import (
     ClassInfo,
     ClassKind,
@@ -33,6 +33,8 @@ from migrator.analysis.values import (
     ListRecord,
     Opaque,
     Origin,
+    Record,
+    Ref,
     Snapshot,
     Symbol,
     TupleValue,
@@ -229,6 +231,8 @@ class Interpreter(Machine):
         else:
             if self.block(node.body):
                 frame.returns.append(Const(None))
+                frame.return_heaps.append(self.heap)
+            self._join_heaps(frame.return_heaps)
             result = union_of(frame.returns) if frame.returns else Const(None)
             if any(_last_name(d) not in _TRANSPARENT for d in node.decorator_list):
                 result = Opaque(f"what the decorators of `{node.name}` make of it")
@@ -238,6 +242,17 @@ class Interpreter(Machine):
         frame.running = False
         self.frame, self.path = outer_frame, outer_path
         return result
+
+    def _join_heaps(self, heaps: list[dict[Ref, Record]]) -> None:
+        """Go on with what may have become of each object on the paths that left a function."""
+        if not heaps:
+            return
+        joined = dict(heaps[0])
+        for heap in heaps[1:]:
+            for ref, record in heap.items():
+                mine = joined.get(ref)
+                joined[ref] = record if mine is None or mine is record else join_records(mine, record)
+        self.heap = joined
 
     def _run_alone(self, function: FunctionValue) -> None:
         """Run a function that code out of view may call: nothing is known of its arguments."""
@@ -471,6 +486,7 @@ def _match(m: Interpreter, node: ast.Match) -> bool:
 
 def _return(m: Interpreter, node: ast.Return) -> bool:
     m.frame.returns.append(m.evaluate(node.value) if node.value is not None else Const(None))
+    m.frame.return_heaps.append(dict(m.heap))
     return False
 
 
@@ -529,8 +545,9 @@ def _import_from(m: Interpreter, node: ast.ImportFrom) -> bool:
 
 
 def _function(m: Interpreter, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    for decorator in node.decorator_list:
-        m.evaluate(decorator)
+    defaults = [d for d in (*node.args.defaults, *node.args.kw_defaults) if d is not None]
+    for expression in (*node.decorator_list, *defaults):
+        m.evaluate(expression)
     owner = next((c for c in m.classes if c.node is m.frame.node), None) or m.frame.owner
     is_method = isinstance(m.frame.node, ast.ClassDef)
     function = FunctionValue(node, m.frame, owner)

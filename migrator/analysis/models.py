@@ -431,8 +431,9 @@ def _with_layer(m: Machine, record: ModelRecord, layer: Value, site: ast.AST) ->
     )
     if stateful is not False and record.stateful_line is None:
         update = replace(update, stateful_line=line_of(site))
-    if any(isinstance(v, LayerValue) and v.stateful is None for v in members):
-        update = replace(update, stateful_expression=True)
+    flags = {stateful_of(m, v) for v in members}
+    if (None in flags and any(isinstance(v, LayerValue) for v in members)) or (len(flags) > 1 and True in flags):
+        update = replace(update, maybe_stateful=True)
     if record.empty is not False:
         inner = [m.model(v) or v for v in members]
         batches = [v.batch for v in inner if isinstance(v, (LayerValue, ModelRecord)) and v.batch is not None]
@@ -478,7 +479,7 @@ def _record_run(m: Machine, model: Value, name: str, arguments: Arguments) -> No
         open_arguments=arguments.open_positional or arguments.open_keywords,
         has_batch=given_batch is not None,
         has_shuffle=given_shuffle is not None,
-        stateful_expression=record.stateful_expression if record is not None else False,
+        maybe_stateful=record.maybe_stateful if record is not None else False,
     )
     m.facts.runs.setdefault(arguments.node, []).append(run)
 

@@ -121,6 +121,12 @@ class Module:
         ]
 
     @cached_property
+    def keeps_keras_2(self) -> bool:
+        """Whether the module asks TensorFlow for Keras 2 (`TF_USE_LEGACY_KERAS`) and has Keras from there only."""
+        asks = any(isinstance(n, ast.Constant) and n.value == "TF_USE_LEGACY_KERAS" for n in self.nodes)
+        return asks and not any(symbols.keras_root(b.module) == "keras" for b in self.bindings)
+
+    @cached_property
     def imports_keras(self) -> bool:
         """Whether the module imports Keras, under any root."""
         return (

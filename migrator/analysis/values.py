@@ -145,6 +145,8 @@ class Frame:
     stars: list[str] = field(default_factory=list)
     """Modules that were star-imported."""
     returns: list[Value] = field(default_factory=list)
+    return_heaps: list[dict[Ref, Record]] = field(default_factory=list)
+    """The heap at each `return`."""
     exits: list[list[Snapshot]] = field(default_factory=list)
     """For each enclosing loop, the states at its `break` and `continue` statements."""
 
@@ -268,8 +270,8 @@ class ModelRecord:
     stateful_line: int | None = None
     batch_line: int | None = None
     has_input: Tri = False
-    stateful_expression: bool = False
-    """Statefulness hangs on an expression that the analysis cannot compute (`stateful=flag`)."""
+    maybe_stateful: bool = False
+    """Stateful on some path, or as an expression says that the analysis cannot compute (`stateful=flag`)."""
 
     def joined(self, other: ModelRecord) -> ModelRecord:
         """The record after a branch in which either may hold."""
@@ -286,7 +288,9 @@ class ModelRecord:
             stateful_line=self.stateful_line or other.stateful_line,
             batch_line=self.batch_line or other.batch_line,
             has_input=agree(self.has_input, other.has_input),
-            stateful_expression=self.stateful_expression or other.stateful_expression,
+            maybe_stateful=self.maybe_stateful
+            or other.maybe_stateful
+            or (self.stateful is not other.stateful and True in (self.stateful, other.stateful)),
         )
 
     def escaped(self) -> ModelRecord:

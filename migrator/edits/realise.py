@@ -116,10 +116,13 @@ def _insert_statements(source: Source, operation: InsertStatements, tree: ast.Mo
 def _break_line(source: Source, statement: ast.stmt, lines: Sequence[str], tree: ast.Module) -> list[Splice]:
     """Give the statements that share a line lines of their own, with `lines` in front of one of them."""
     holder, suite = _suite_of(tree, statement)
-    row = [s for s in suite if s.lineno == statement.lineno]
-    indentation = source.indentation(source.span(statement)[0])
+    row = _row(source, suite, statement)
+    outer = holder if isinstance(holder, ast.stmt) else row[0]
+    indentation = source.indentation(source.span(outer)[0])
     inline_suite = holder is not None and not source.begins_line(source.span(suite[0])[0])
-    if inline_suite:
+    if holder is not None and not inline_suite:
+        indentation = source.indentation(source.span(row[0])[0])
+    elif inline_suite:
         indentation += source.indent_unit
     splices = []
     previous_end: int | None = None
@@ -130,10 +133,20 @@ def _break_line(source: Source, statement: ast.stmt, lines: Sequence[str], tree:
         if previous_end is not None:
             splices.append(Splice(previous_end, start, source.newline + opening))
         elif inline_suite:
-            colon = len(source.text[:start].rstrip())
+            colon = len(source.text[:start].rstrip(" \t\f\r\n\\"))
             splices.append(Splice(colon, start, source.newline + opening))
         previous_end = end
     return splices
+
+
+def _row(source: Source, suite: list[ast.stmt], statement: ast.stmt) -> list[ast.stmt]:
+    """The statements of a suite that share a logical line with one of them."""
+    first = last = suite.index(statement)
+    while first and not source.begins_line(source.span(suite[first])[0]):
+        first -= 1
+    while last + 1 < len(suite) and not source.begins_line(source.span(suite[last + 1])[0]):
+        last += 1
+    return suite[first : last + 1]
 
 
 def _suite_of(tree: ast.Module, statement: ast.stmt) -> tuple[ast.AST | None, list[ast.stmt]]:
@@ -172,22 +185,25 @@ def _import_names(source: Source, operations: Sequence[ImportName]) -> list[Spli
     for operation in operations:
         text = operation.name if operation.alias is None else f"{operation.name} as {operation.alias}"
         by_statement.setdefault(operation.statement, []).append(text)
-    return [_extend_import(source, statement, names) for statement, names in by_statement.items()]
+    return [s for statement, names in by_statement.items() for s in _extend_import(source, statement, names)]
 
 
-def _extend_import(source: Source, statement: ast.ImportFrom, names: Sequence[str]) -> Splice:
+def _extend_import(source: Source, statement: ast.ImportFrom, names: Sequence[str]) -> list[Splice]:
     last = statement.names[-1]
     start, end = source.span(last)
-    if not source.begins_line(start) or (len(statement.names) == 1 and last.lineno == statement.lineno):
-        return Splice(end, end, "".join(f", {name}" for name in names))
-    if statement.names[0].lineno != last.lineno and statement.names[-2].lineno == last.lineno:
-        return Splice(end, end, "".join(f", {name}" for name in names))
-    indentation = source.indentation(start)
+    first_line = statement.names[0].lineno
+    alone = source.begins_line(start) and last.lineno != statement.lineno
+    if not alone or (first_line != last.lineno and statement.names[-2].lineno == last.lineno):
+        return [Splice(end, end, "".join(f", {name}" for name in names))]
+    line = source.newline + source.indentation(start)
     stop = source.line_end(end)
-    rest = source.text[end:stop]
-    if rest.lstrip().startswith(","):
-        return Splice(stop, stop, "".join(f"{source.newline}{indentation}{name}," for name in names))
-    return Splice(end, end, "".join(f",{source.newline}{indentation}{name}" for name in names))
+    rest = source.text[end:stop].lstrip()
+    if rest.startswith(","):
+        return [Splice(stop, stop, "".join(f"{line}{name}," for name in names))]
+    added = (",").join(f"{line}{name}" for name in names)
+    if rest.startswith("#"):
+        return [Splice(end, end, ","), Splice(stop, stop, added)]
+    return [Splice(end, end, "," + added)]
 
 
 def _insert_import(source: Source, operation: InsertImport, tree: ast.Module) -> Splice:

@@ -75,8 +75,9 @@ class Source:
         return match.group()
 
     def begins_line(self, offset: int) -> bool:
-        """Whether only white space stands before `offset` on its line."""
-        return not self.text[self.line_start(offset) : offset].strip()
+        """Whether only white space stands before `offset` on its line, and no backslash joins it to the one above."""
+        start = self.line_start(offset)
+        return not self.text[start:offset].strip() and not self.text[:start].rstrip("\r\n").endswith("\\")
 
     def ends_line(self, offset: int) -> bool:
         """Whether only white space or a comment stands behind `offset` on its line."""

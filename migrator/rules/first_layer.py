@@ -20,6 +20,9 @@ from migrator.rules.spelling import spell_input
 ShapeForm = Literal["batch_input_shape", "batch_size", "input_dim"]
 Placement = Literal["first", "guarded", "unused", "review"]
 
+_DTYPES = frozenset({"float16", "float32", "float64", "bfloat16", "int32", "int64", "uint8", "bool"})
+"""Names under which `tensorflow` and `numpy` have the types of tensors; other values may be dtype policies."""
+
 _SHAPE_KEYWORDS = ("batch_input_shape", "input_shape", "batch_size", "input_dim", "input_length")
 
 
@@ -233,9 +236,8 @@ def _copied_arguments(module: Module, call: ast.Call, fact: LayerFact) -> str:
     copied = ""
     for keyword in call.keywords:
         value = keyword.value
-        if not isinstance(value, ast.Constant) or not isinstance(value.value, str):
-            continue
-        if keyword.arg == "dtype" and "mixed" not in value.value:
+        literal = isinstance(value, ast.Constant) and isinstance(value.value, str) and "mixed" not in value.value
+        if keyword.arg == "dtype" and (literal or (isinstance(value, ast.Attribute) and value.attr in _DTYPES)):
             copied += f", dtype={module.source.segment(value)}"
     name = _input_name(module, call, fact)
     return copied + (f', name="{name}"' if name else "")

@@ -17,7 +17,7 @@ def is_guarded(module: Module, node: ast.AST) -> bool:
             if _asks_version(parent.test) or (_asks_method(parent.test) and parent.orelse):
                 return True
         elif isinstance(parent, ast.Try) and child in parent.body and len(parent.body) <= 3:
-            if any(_catches(handler) for handler in parent.handlers):
+            if any(_catches(handler) and _resets(handler) for handler in parent.handlers):
                 return True
         elif isinstance(parent, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             if any(_asks_version(d) for d in parent.decorator_list):
@@ -49,6 +49,15 @@ def _asks_method(test: ast.expr) -> bool:
         and n.func.id in {"hasattr", "getattr"}
         and any(isinstance(a, ast.Constant) and a.value in {"reset_states", "reset_state"} for a in n.args)
         for n in ast.walk(test)
+    )
+
+
+def _resets(handler: ast.ExceptHandler) -> bool:
+    """Whether a handler does the work in another way."""
+    return any(
+        "reset" in (n.attr if isinstance(n, ast.Attribute) else n.id if isinstance(n, ast.Name) else "")
+        for statement in handler.body
+        for n in ast.walk(statement)
     )
 
 

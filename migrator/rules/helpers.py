@@ -21,7 +21,7 @@ def reset_helper(module: Module, sites: Sequence[ast.AST]) -> Spelling:
     existing = _existing_reset(module)
     if existing is not None:
         return Spelling(existing)
-    model, local_import = spell_model(module)
+    model, local_import = spell_model(module, sites)
     name = module.free_name(*_RESET_NAMES)
     lines = [
         f"def {name}(model):",

@@ -10,7 +10,7 @@ import ast
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from migrator.analysis.module import Module
@@ -41,6 +41,8 @@ class Rule:
     check: Callable[[Module], Iterator[Proposal]]
     markers: tuple[bytes, ...] = ()
     """A file that holds none of these byte strings has nothing for this rule."""
+    once: bool = False
+    """What the rule says is true of the whole project: said of the first file that shows it."""
     module: str = field(default="", compare=False)
 
     @property
@@ -70,9 +72,7 @@ def all_rules() -> tuple[Rule, ...]:
             continue
         rule = getattr(importlib.import_module(info.name), "RULE", None)
         if isinstance(rule, Rule):
-            found.append(
-                Rule(rule.code, rule.slug, rule.since, rule.applicability, rule.check, rule.markers, info.name)
-            )
+            found.append(replace(rule, module=info.name))
     return tuple(sorted(found, key=lambda r: r.code))
 
 

@@ -173,8 +173,33 @@ def _propose(
     if called and isinstance(call, ast.Call):
         operation = ReplaceExpression(call, replacement)
     else:
-        operation = ReplaceExpression(node, f"lambda: {replacement}")
+        if _rebound(module, node.value):
+            return _review(node, "the method is kept for later, when its name may stand for another model")
+        text = f"lambda: {replacement}"
+        operation = ReplaceExpression(node, text if _takes_lambda(module, node) else f"({text})")
     return Proposal(node, _MESSAGE, applicability, (operation, *helper.operations), proof)
+
+
+def _takes_lambda(module: Module, node: ast.expr) -> bool:
+    """Whether a lambda can stand here without parentheses."""
+    parent = module.parents.get(node)
+    if isinstance(parent, ast.Call):
+        return node in parent.args
+    return isinstance(parent, (ast.Assign, ast.AnnAssign, ast.keyword, ast.Return, ast.List, ast.Tuple, ast.Dict))
+
+
+def _rebound(module: Module, receiver: ast.expr) -> bool:
+    """Whether the name that a receiver begins with is bound more than once, or turn by turn."""
+    root = receiver
+    while isinstance(root, (ast.Attribute, ast.Subscript, ast.Call)):
+        root = root.func if isinstance(root, ast.Call) else root.value
+    if not isinstance(root, ast.Name):
+        return True
+    stores = [
+        n for n in module.nodes if isinstance(n, ast.Name) and n.id == root.id and not isinstance(n.ctx, ast.Load)
+    ]
+    loops = (ast.For, ast.AsyncFor, ast.While, ast.comprehension)
+    return len(stores) > 1 or any(isinstance(a, loops) for n in stores for a in module.ancestors(n))
 
 
 def _can_be_loop(module: Module, call: ast.Call) -> bool:

@@ -94,4 +94,4 @@ def _name(node: ast.expr) -> str:
     return node.attr if isinstance(node, ast.Attribute) else ""
 
 
-RULE = Rule("KER308", "stateful-backend", "3.0.0", "review", check, (b"stateful",))
+RULE = Rule("KER308", "stateful-backend", "3.0.0", "review", check, (b"stateful",), once=True)

@@ -79,7 +79,7 @@ def check(module: Module) -> Iterator[Proposal]:
         answers = {run.model.stateful for run in runs}
         if answers == {True}:
             yield from _stateful(module, call, runs)
-        elif True in answers or (None in answers and any(r.stateful_expression for r in runs)):
+        elif True in answers or (None in answers and any(r.maybe_stateful for r in runs)):
             yield from _perhaps(call, runs)
 
 
