@@ -58,7 +58,17 @@ def evaluate_call(m: Machine, node: ast.Call) -> Value:
     if layers and len(layers) == len(members):
         _seen(m, node)
         return models.make_layer(m, frozenset(f.path for f in layers), arguments)
-    return union_of([call_value(m, member, arguments) for member in members])
+    value = union_of([call_value(m, member, arguments) for member in members])
+    if m.recording and layers:
+        m.facts.layers[node].opaque_callee = True
+    if m.recording and isinstance(node.func, ast.Attribute) and node.func.attr in models.RUN_METHODS:
+        if not all(_is_model_method(m, f) for f in members):
+            m.facts.doubtful_runs.add(node)
+    return value
+
+
+def _is_model_method(m: Machine, function: Value) -> bool:
+    return isinstance(function, BoundMethod) and models.is_model(m, function.receiver) is True
 
 
 def evaluate_arguments(m: Machine, node: ast.Call) -> Arguments:
@@ -274,7 +284,7 @@ def _call_builtin(m: Machine, name: str, arguments: Arguments) -> Value:
         )
     if name == "len" and first is not None:
         known = elements(m, first)
-        return Const(len(known)) if known is not None else m.read(first, "len()", "`len(...)`")
+        return Const(len(known)) if known is not None else m.read(first, "len()", "`len(...)`", "number")
     if name in {"int", "abs", "round"} and isinstance(first, Const) and type(first.value) is int:
         return first
     if name == "next" and first is not None:
@@ -282,7 +292,7 @@ def _call_builtin(m: Machine, name: str, arguments: Arguments) -> Value:
     if name in {"map", "filter"}:
         for value in arguments.values():
             m.escape(value)
-    return Opaque(f"`{name}(...)`")
+    return Opaque(f"`{name}(...)`", "number" if name in {"int", "float", "abs", "round"} else None)
 
 
 # Classes and instances of the file.
@@ -290,6 +300,7 @@ def _call_builtin(m: Machine, name: str, arguments: Arguments) -> Value:
 
 def _instantiate(m: Machine, function: ClassValue, arguments: Arguments) -> Value:
     info = function.info
+    m.instantiated.add(info)
     constructor = info.method("__init__")
     if info.kind == "layer":
         _seen(m, arguments.node)
@@ -320,7 +331,7 @@ def _instantiate(m: Machine, function: ClassValue, arguments: Arguments) -> Valu
 def _bind_fields(m: Machine, info: ClassInfo, arguments: Arguments) -> None:
     """A dataclass or named tuple: keyword arguments become attributes."""
     for name, value in arguments.keywords.items():
-        info.attributes.setdefault(name, {})[arguments.node] = value
+        info.assign(name, (arguments.node, m.path), value)
 
 
 def _call_instance(m: Machine, function: InstanceValue, arguments: Arguments) -> Value:

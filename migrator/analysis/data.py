@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from migrator.analysis.machine import Arguments, Machine, elements
-from migrator.analysis.values import Const, InstanceValue, Opaque, TensorValue, TupleValue, Value
+from migrator.analysis.values import Const, InstanceValue, Opaque, TensorValue, TupleValue, Value, same
 
 FIRST_TURN = "the loop's first index"
 
@@ -40,7 +40,8 @@ FOREIGN_LIBRARIES = frozenset(
 
 _SHAPED = frozenset({"zeros", "ones", "full", "empty"})
 _RANDOM_SHAPED = frozenset({"numpy.random.rand", "numpy.random.randn"})
-_RANDOM_SIZED = frozenset({"random", "random_sample", "uniform", "normal", "randint", "standard_normal"})
+_RANDOM_SIZED = {"random": 0, "random_sample": 0, "standard_normal": 0, "uniform": 2, "normal": 2, "randint": 2}
+"""Functions of `numpy.random` and the position of their `size`."""
 
 
 def sliced_length(m: Machine, index: ast.expr) -> Value | None:
@@ -76,10 +77,12 @@ def arithmetic(*operands: Value) -> Value:
     tensors = [v for v in operands if isinstance(v, TensorValue)]
     if tensors:
         return merge_tensors(tensors)
+    scalar = [v for v in operands if isinstance(v, Const) or (isinstance(v, Opaque) and v.kind == "number")]
     for value in operands:
         if isinstance(value, Opaque) and value.kind in {"array", "foreign"}:
-            return Opaque(value.why, value.kind, value.length)
-    return Opaque("arithmetic")
+            alone = len(scalar) == len(operands) - 1  # two arrays may broadcast
+            return Opaque(value.why, value.kind, value.length if alone else None)
+    return Opaque("arithmetic", "number" if len(scalar) == len(operands) else None)
 
 
 def merge_tensors(tensors: list[TensorValue]) -> TensorValue:
@@ -103,7 +106,9 @@ def library_result(m: Machine, path: str, arguments: Arguments) -> Value:
     elif path in _RANDOM_SHAPED:
         length = arguments.get("d0", 0)
     elif name in _RANDOM_SIZED:
-        length = first_dimension(m, arguments.get("size"))
+        length = first_dimension(m, arguments.get("size", _RANDOM_SIZED[name]))
+    elif name in {"zeros_like", "ones_like", "copy"}:
+        length = _length_of(arguments.get("a", 0))
     elif name in {"array", "asarray"} and arguments.positional:
         items = elements(m, arguments.positional[0])
         length = Const(len(items)) if items is not None else _length_of(arguments.positional[0])
@@ -153,6 +158,12 @@ def data_kind(m: Machine, value: Value | None) -> str | None:
     return None
 
 
-def data_length(value: Value | None) -> Value | None:
-    """The number of samples of an input, where it is known."""
-    return value.length if isinstance(value, Opaque) else None
+def data_length(m: Machine, value: Value | None) -> Value | None:
+    """The number of samples of an input, where it is known: of several inputs, that which all have."""
+    if isinstance(value, Opaque):
+        return value.length
+    items = elements(m, value) if value is not None else None
+    if not items or not all(isinstance(i, Opaque) and i.kind == "array" for i in items):
+        return None
+    lengths = [data_length(m, i) for i in items]
+    return lengths[0] if all(same(v, lengths[0]) for v in lengths) else None

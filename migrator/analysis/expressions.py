@@ -9,7 +9,7 @@ from typing import Any
 from migrator.analysis import symbols
 from migrator.analysis.calls import evaluate_call
 from migrator.analysis.data import FIRST_TURN, arithmetic, sliced_length
-from migrator.analysis.machine import Machine, attribute_of, element_of, union_of
+from migrator.analysis.machine import Machine, attribute_of, chosen_by_argument, element_of, union_of
 from migrator.analysis.models import layer_attribute, model_attribute, unknown_model
 from migrator.analysis.values import (
     MAX_ITEMS,
@@ -121,6 +121,8 @@ def _instance_attribute(m: Machine, base: InstanceValue, node: ast.Attribute) ->
         return found
     if info.sequential and name in {"layers", "metrics"}:
         return model_attribute(m, m.instance_model(info), node)
+    if info.kind == "model" and name == "metrics":
+        return m.allocate(node, ListRecord(None, Opaque("a metric of a model", "metric")))
     if info.kind == "callback" and name == "model":
         return unknown_model(m, node, "a callback's model")
     if info.kind in {"model", "layer", "metric", "callback", "sequence"}:
@@ -279,6 +281,9 @@ def _boolean(m: Machine, node: ast.BoolOp) -> Value:
 
 def _conditional(m: Machine, node: ast.IfExp) -> Value:
     m.evaluate(node.test)
+    chosen = chosen_by_argument(m, node.test)
+    if chosen is not None and isinstance(node.body, ast.Constant) and isinstance(node.orelse, ast.Constant):
+        return m.evaluate(node.body if chosen else node.orelse)
     before = m.snapshot()
     body = m.evaluate(node.body)
     after_body = m.snapshot()

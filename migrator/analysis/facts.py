@@ -98,6 +98,8 @@ class RunCall:
     has_batch: bool
     has_shuffle: bool
     maybe_stateful: bool = False
+    has_input: bool = False
+    """The model is known to have an input, so that `inputs[0]` exists."""
 
 
 @dataclass(slots=True)
@@ -109,6 +111,8 @@ class ModuleFacts:
     """Calls of `keras.Input`."""
     receivers: dict[ast.Attribute, list[Receiver]] = field(default_factory=dict)
     runs: dict[ast.Call, list[RunCall]] = field(default_factory=dict)
+    doubtful_runs: set[ast.Call] = field(default_factory=set)
+    """Calls of `fit`, `evaluate`, `predict` whose receiver may be something else than a known model."""
     arguments: dict[ast.expr, list[Value]] = field(default_factory=dict)
     """What the arguments of method calls that rules look at stand for: `reset_states(states=...)`."""
     classes: list[ClassInfo] = field(default_factory=list)

@@ -19,7 +19,16 @@ from migrator.analysis.calls import is_layer_class, record_receiver
 from migrator.analysis.data import FIRST_TURN
 from migrator.analysis.expressions import EXPRESSIONS
 from migrator.analysis.facts import ModuleFacts
-from migrator.analysis.machine import Arguments, Machine, element_of, elements, join_records, union_of
+from migrator.analysis.machine import (
+    Arguments,
+    Machine,
+    chosen_by_argument,
+    element_of,
+    elements,
+    join_records,
+    some_time,
+    union_of,
+)
 from migrator.analysis.values import (
     ClassInfo,
     ClassKind,
@@ -68,7 +77,8 @@ def analyse(tree: ast.Module) -> ModuleFacts:
         rehearsal.recording = False
         rehearsal.run()
         final.previous = {info.node: info for info in rehearsal.classes}
-        final.heap, final.refs = rehearsal.heap, rehearsal.refs
+        final.heap, final.refs = dict(rehearsal.heap), rehearsal.refs
+        final.eventual = rehearsal.eventual
     final.run()
     return facts
 
@@ -93,26 +103,64 @@ class Interpreter(Machine):
         self.called: set[Function] = set()
         self.active: list[Function] = []
         self.calls = 0
+        self.entered: set[ast.stmt] = set()
+        self.skipped: dict[ast.stmt, FunctionValue | None] = {}
+        """The first statements of branches that a constant argument ruled out in every call so far."""
+        self.settled: dict[Ref, Record] = {}
+        """The heap when the module and all constructors have run."""
+        self.eventual: dict[Ref, Record] = {}
+        """What functions that run later, in an order that is not known, may have made of each object."""
 
     def run(self) -> None:
         """Run the module, then every function that nothing in it called."""
         self.block(self.tree.body)
         self.module.running = False
+        self.settled = self.heap
         done = 0
-        ran: set[tuple[int, Function]] = set()
+        ran: set[tuple[int, Function, ClassInfo | None]] = set()
         while True:
-            pending = [f for f in self.escaped if (id(f.frame), f.node) not in ran]
             fresh = self.functions[done:]
             done = len(self.functions)
-            pending += [f for f in fresh if f.node not in self.called]
+            pending = [(f, f.owner) for f in self.escaped]
+            pending += [(f, f.owner) for f in fresh if f.node not in self.called]
+            pending += [(f, f.owner) for f in self.functions if any(f is g for g in self.skipped.values())]
+            pending += self._inherited()
+            pending = [(f, c) for f, c in pending if (id(f.frame), f.node, c) not in ran]
             if not pending:
                 break
-            for function in sorted(pending, key=lambda f: getattr(f.node, "name", "") != "__init__"):
-                if (id(function.frame), function.node) not in ran:
-                    ran.add((id(function.frame), function.node))
-                    self._run_alone(function)
+            for function, owner in sorted(pending, key=lambda p: getattr(p[0].node, "name", "") != "__init__"):
+                if (id(function.frame), function.node, owner) not in ran:
+                    ran.add((id(function.frame), function.node, owner))
+                    self._run_later(function, owner)
         if self.recording:
             self.facts.classes = self.classes
+
+    def _inherited(self) -> list[tuple[FunctionValue, ClassInfo | None]]:
+        """The methods that classes which the file never instantiates inherit from classes of the file."""
+        found: list[tuple[FunctionValue, ClassInfo | None]] = []
+        for info in self.classes:
+            names = {n for ancestor in info.lineage()[1:] for n in ancestor.methods} - info.methods.keys()
+            if names and info not in self.instantiated:
+                found += [(f, info) for name in sorted(names) if (f := info.method(name)) is not None]
+        return found
+
+    def _run_later(self, function: FunctionValue, owner: ClassInfo | None) -> None:
+        """Run a function some time after the module: other functions may have run before it, or not."""
+        if getattr(function.node, "name", "") == "__init__":
+            self.heap = dict(self.settled)
+            self._run_alone(function, owner)
+            self.settled = self.heap
+            return
+        self.heap = dict(self.settled)
+        for ref, record in self.eventual.items():
+            mine = self.settled.get(ref)
+            self.heap[ref] = record if mine is None else some_time(mine, record)
+        before = dict(self.heap)
+        self._run_alone(function, owner)
+        for ref, record in self.heap.items():
+            if record is not before.get(ref):
+                mine = self.eventual.get(ref)
+                self.eventual[ref] = record if mine is None else join_records(mine, record)
 
     # Expressions.
 
@@ -134,6 +182,15 @@ class Interpreter(Machine):
             if handler is not None and handler(self, statement) is False:
                 return False
         return True
+
+    def one_branch(self, taken: list[ast.stmt], ruled_out: list[ast.stmt]) -> bool:
+        """Run the branch that a constant argument of this call chooses; the other must be run in some other call."""
+        if taken:
+            self.entered.add(taken[0])
+            self.skipped.pop(taken[0], None)
+        if ruled_out and ruled_out[0] not in self.entered:
+            self.skipped[ruled_out[0]] = next((f for f in self.functions if f.node is self.frame.node), None)
+        return self.block(taken)
 
     def branches(self, blocks: Sequence[Callable[[], bool]]) -> bool:
         """Run alternatives from the same state and join where they meet."""
@@ -183,7 +240,7 @@ class Interpreter(Machine):
     def _set_attribute(self, target: ast.Attribute, value: Value) -> None:
         for base in alternatives(self.evaluate(target.value)):
             if isinstance(base, (InstanceValue, ClassValue)):
-                base.info.attributes.setdefault(target.attr, {})[target] = value
+                base.info.assign(target.attr, (target, self.path), value)
 
     def _set_item(self, target: ast.Subscript, value: Value) -> None:
         base, index = self.evaluate(target.value), self.evaluate(target.slice)
@@ -254,7 +311,7 @@ class Interpreter(Machine):
                 joined[ref] = record if mine is None or mine is record else join_records(mine, record)
         self.heap = joined
 
-    def _run_alone(self, function: FunctionValue) -> None:
+    def _run_alone(self, function: FunctionValue, owner: ClassInfo | None) -> None:
         """Run a function that code out of view may call: nothing is known of its arguments."""
         node = function.node
         frame = Frame(node, function.frame, owner=function.owner)
@@ -264,9 +321,8 @@ class Interpreter(Machine):
         for star in (node.args.vararg, node.args.kwarg):
             if star is not None:
                 frame.names[star.arg] = Opaque(f"the parameter `{star.arg}`")
-        if function.owner is not None and names and not isinstance(node, ast.Lambda) and not _is_static(node):
-            cls = ClassValue(function.owner) if _is_classmethod(node) else InstanceValue(function.owner)
-            frame.names[names[0]] = cls
+        if owner is not None and names and not isinstance(node, ast.Lambda) and not _is_static(node):
+            frame.names[names[0]] = ClassValue(owner) if _is_classmethod(node) else InstanceValue(owner)
         frame.ever = dict(frame.names)
         self.called.add(node)
         self._run_frame(frame, node)
@@ -300,6 +356,7 @@ class Interpreter(Machine):
                 value = Opaque(f"the parameter `{name}`")
             taken.add(name)
             frame.names[name] = value
+            frame.given[name] = value
         if spec.vararg is not None:
             frame.names[spec.vararg.arg] = (
                 Opaque("*args") if arguments.open_positional else TupleValue(tuple(given[len(positional) :]))
@@ -373,6 +430,9 @@ def _as_load(node: ast.expr) -> ast.expr:
 
 def _if(m: Interpreter, node: ast.If) -> bool:
     test = m.evaluate(node.test)
+    chosen = chosen_by_argument(m, node.test)
+    if chosen is not None:
+        return m.one_branch(node.body, node.orelse) if chosen else m.one_branch(node.orelse, node.body)
     if isinstance(node.test, ast.Compare) and isinstance(test, Const):  # a loop index: only one branch runs this turn
         return m.block(node.body if test.value else node.orelse)
     if isinstance(test, Opaque) and test.nonzero:
@@ -603,7 +663,7 @@ def _class(m: Interpreter, node: ast.ClassDef) -> bool:
     m.block(node.body)
     for name, value in m.frame.names.items():
         if name not in info.methods:
-            info.attributes.setdefault(name, {})[node] = value
+            info.assign(name, (node, ()), value)
     m.frame.running = False
     m.frame = outer
     m.bind(node.name, ClassValue(info))

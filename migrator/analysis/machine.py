@@ -10,6 +10,7 @@ from typing import Literal
 from migrator.analysis.facts import LayerUse, ModuleFacts, UseKind
 from migrator.analysis.values import (
     ClassInfo,
+    Const,
     DictRecord,
     Frame,
     FunctionValue,
@@ -22,6 +23,7 @@ from migrator.analysis.values import (
     Record,
     Ref,
     Snapshot,
+    Tri,
     TupleValue,
     Value,
     alternatives,
@@ -81,6 +83,8 @@ class Machine:
         """The calls that are being followed, outermost first: the context of what is recorded."""
         self.escaped: list[FunctionValue] = []
         """Functions that code out of view may call, with arguments that are not known."""
+        self.instantiated: set[ClassInfo] = set()
+        """Classes of the file of which it makes instances."""
         self.module_marker = Opaque("the module")
         self.stored_attributes: frozenset[str] = frozenset()
         self.reads: dict[tuple[int, object], tuple[Value, Opaque]] = {}
@@ -302,6 +306,41 @@ def join_records(a: Record, b: Record) -> Record:
     if isinstance(a, DictRecord) and isinstance(b, DictRecord):
         return a.joined(b)
     raise TypeError("records of one object are of one kind")
+
+
+def some_time(settled: Record, eventual: Record) -> Record:
+    """An object when some functions may have run: a model to which they add layers is still empty, or has them."""
+    if isinstance(settled, ModelRecord) and isinstance(eventual, ModelRecord) and settled.empty and not eventual.empty:
+        return replace(eventual, empty=None)
+    return join_records(settled, eventual)
+
+
+def chosen_by_argument(m: Machine, test: ast.expr) -> Tri:
+    """The outcome of a test of an argument that this call gives a constant: `if train:`, `if mode == "train":`."""
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        inner = chosen_by_argument(m, test.operand)
+        return None if inner is None else not inner
+    if isinstance(test, ast.Name):
+        value = _given(m, test)
+        return bool(value.value) if value is not None else None
+    if isinstance(test, ast.Compare) and len(test.ops) == 1 and isinstance(test.comparators[0], ast.Constant):
+        value = _given(m, test.left)
+        if value is None:
+            return None
+        equal = type(value.value) is type(test.comparators[0].value) and value.value == test.comparators[0].value
+        if isinstance(test.ops[0], (ast.Eq, ast.Is)):
+            return equal
+        if isinstance(test.ops[0], (ast.NotEq, ast.IsNot)):
+            return not equal
+    return None
+
+
+def _given(m: Machine, node: ast.expr) -> Const | None:
+    """The constant argument that a name stands for, if it has not been bound anew."""
+    if not isinstance(node, ast.Name):
+        return None
+    value = m.frame.given.get(node.id)
+    return value if isinstance(value, Const) and m.frame.names.get(node.id) is value else None
 
 
 def attribute_of(info: ClassInfo, name: str) -> Value | None:

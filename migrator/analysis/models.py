@@ -299,7 +299,9 @@ def _describe_one(m: Machine, value: Value, method: str) -> Receiver:
 def _describe_instance(value: InstanceValue, method: str) -> Receiver:
     own = value.info.method(method) is not None
     if value.info.kind == "metric":
-        return Receiver("metric", own_method=own, why=value.info.node.name)
+        owner = value.info.owner_of(method)
+        keeps = owner is not None and (owner.kind != "metric" or defines(owner, "reset_state"))
+        return Receiver("instance" if keeps else "metric", own_method=keeps, why=value.info.node.name)
     if not own and value.info.method("__getattr__") is not None:
         return Receiver("unknown", why=f"`{value.info.node.name}` hands attributes on in `__getattr__`")
     if own or value.info.kind == "plain":
@@ -309,6 +311,11 @@ def _describe_instance(value: InstanceValue, method: str) -> Receiver:
     if value.info.kind == "layer":
         return Receiver("layer", why=value.info.node.name)
     return Receiver("unknown" if value.info.kind == "unknown" else "instance", why=value.info.node.name)
+
+
+def defines(info: ClassInfo, name: str) -> bool:
+    """Whether a class body binds a name, as a method or otherwise."""
+    return name in info.methods or name in info.attributes or name in info.previous
 
 
 def _holds_stateful(info: ClassInfo) -> Tri:
@@ -378,7 +385,7 @@ def call_model_method(m: Machine, model: Value, name: str, arguments: Arguments)
         _record_run(m, model, name, arguments)
         return Opaque(f"`{name}(...)`", "array" if name == "predict" else None, None)
     if name == "get_layer":
-        if record is not None and record.nested is False:
+        if record is None or not record.nested:
             return LayerValue(node, frozenset(), None)
         return Opaque("a layer of a model whose layers are not all known")
     if name in {"predict_on_batch", "get_weights"}:
@@ -471,7 +478,7 @@ def _record_run(m: Machine, model: Value, name: str, arguments: Arguments) -> No
         model=receiver,
         data="array" if has_targets else data_kind(m, data),
         has_targets=has_targets,
-        length=data_length(data),
+        length=data_length(m, data),
         batch=batch,
         spelling=spell_batch(m, record, arguments.node) if record is not None else None,
         given_batch=given_batch,
@@ -480,6 +487,7 @@ def _record_run(m: Machine, model: Value, name: str, arguments: Arguments) -> No
         has_batch=given_batch is not None,
         has_shuffle=given_shuffle is not None,
         maybe_stateful=record.maybe_stateful if record is not None else False,
+        has_input=record is not None and record.has_input is True,
     )
     m.facts.runs.setdefault(arguments.node, []).append(run)
 

@@ -37,7 +37,7 @@ class Value:
     __slots__ = ()
 
 
-DataKind = Literal["array", "dataset", "generator", "sequence", "metric", "callback", "foreign"]
+DataKind = Literal["array", "dataset", "generator", "sequence", "metric", "callback", "number", "foreign"]
 """What an opaque value is all the same; `foreign` is an object of a library that is not Keras."""
 
 
@@ -137,6 +137,8 @@ class Frame:
     """What each name stands for at the present point of the program."""
     ever: dict[str, Value] = field(default_factory=dict)
     """The join of all that each name ever stood for: what a function that runs later may see."""
+    given: dict[str, Value] = field(default_factory=dict)
+    """The arguments of the call that runs this function."""
     running: bool = True
     owner: ClassInfo | None = None
     """The class whose method this is."""
@@ -183,6 +185,9 @@ class PartialValue(Value):
     keywords: tuple[tuple[str, Value], ...]
 
 
+Place = tuple[ast.AST, tuple[ast.AST, ...]]
+"""A node and the calls through which it was reached."""
+
 ClassKind = Literal["model", "layer", "callback", "metric", "sequence", "plain", "unknown"]
 
 
@@ -195,11 +200,21 @@ class ClassInfo:
     bases: tuple[Value, ...]
     methods: dict[str, FunctionValue] = field(default_factory=dict)
     properties: set[str] = field(default_factory=set)
-    attributes: dict[str, dict[ast.AST, Value]] = field(default_factory=dict)
-    previous: dict[str, dict[ast.AST, Value]] = field(default_factory=dict)
+    attributes: dict[str, dict[Place, Value]] = field(default_factory=dict)
+    previous: dict[str, dict[Place, Value]] = field(default_factory=dict)
+    """The attributes as an earlier run of the analysis came to know them."""
     recurrent: bool = False
     """A subclass of one of Keras' recurrent layers."""
     sequential: bool = False
+
+    def assign(self, name: str, place: Place, value: Value) -> None:
+        """Note what an attribute is given at one place; all that it is ever given counts."""
+        sites = self.attributes.setdefault(name, {})
+        sites[place] = value if place not in sites else join(sites[place], value)
+
+    def owner_of(self, method: str) -> ClassInfo | None:
+        """The class of the file whose method of that name an instance of this class would run."""
+        return next((i for i in self.lineage() if method in i.methods), None)
 
     def lineage(self) -> list[ClassInfo]:
         """This class and the classes of the file that it inherits from, nearest first."""

@@ -16,7 +16,7 @@ def spelled_batch(module: Module, call: ast.Call, runs: list[RunCall]) -> str | 
     spellings = {run.spelling for run in runs}
     if len(spellings) == 1 and None not in spellings:
         return spellings.pop()
-    if any(run.model.flavour not in {"sequential", "functional"} for run in runs):
+    if any(run.model.flavour not in {"sequential", "functional"} or not run.has_input for run in runs):
         return None
     assert isinstance(call.func, ast.Attribute)
     receiver = call.func.value
