@@ -207,7 +207,8 @@ def _proposals(module: Module, rules: Sequence[Rule]) -> Iterator[tuple[Rule, Pr
     if module.keeps_keras_2:
         return
     found = [(rule, proposal) for rule in rules for proposal in rule.check(module)]
-    yield from sorted(found, key=lambda pair: (module.source.span(pair[1].node), pair[0].code))
+    distinct = {(rule.code, module.source.span(p.node), p.message): (rule, p) for rule, p in reversed(found)}
+    yield from sorted(distinct.values(), key=lambda pair: (module.source.span(pair[1].node), pair[0].code))
 
 
 def _admitted(proposal: Proposal, settings: Settings) -> bool:

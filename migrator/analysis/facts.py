@@ -41,6 +41,8 @@ class LayerFact:
     uses: list[LayerUse] = field(default_factory=list)
     unpacked: set[str] = field(default_factory=set)
     """Keywords that reach the call through `**` or `functools.partial`."""
+    activations: set[tuple[str, str]] = field(default_factory=set)
+    """The activation arguments and what they name, where that is known: `("recurrent_activation", "sigmoid")`."""
     open_keywords: bool = False
     """`**` of a mapping whose keys are not known."""
     opaque_callee: bool = False

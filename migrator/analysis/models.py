@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from dataclasses import replace
 
 from migrator.analysis.data import data_kind, data_length, merge_tensors
@@ -74,8 +75,19 @@ def make_layer(m: Machine, classes: frozenset[str], arguments: Arguments, *, cus
             fact = m.facts.layers[node] = LayerFact(node)
         fact.values.add(layer)
         fact.unpacked |= arguments.unpacked
+        fact.activations |= set(_activations(arguments))
         fact.open_keywords = fact.open_keywords or arguments.open_keywords
     return layer
+
+
+def _activations(arguments: Arguments) -> Iterator[tuple[str, str]]:
+    """The activation arguments by name, and the functions that they name."""
+    for keyword, position in (("activation", 1), ("recurrent_activation", 2)):
+        for value in alternatives(arguments.get(keyword, position) or Const(None)):
+            if isinstance(value, Const) and isinstance(value.value, str):
+                yield keyword, value.value
+            elif isinstance(value, Symbol):
+                yield keyword, value.path.rsplit(".", 1)[-1]
 
 
 def _stateful_argument(m: Machine, arguments: Arguments) -> Tri:

@@ -285,7 +285,8 @@ def add_argument(call: cst.Call, name: str, text: str) -> cst.Call:
     arguments = list(call.args)
     last = arguments[-1]
     lead = _space_before(call, arguments[-2] if len(arguments) > 1 else None)
-    vertical = _breaks(lead) and _breaks(call.whitespace_before_args)
+    between = [_comma_space(a) for a in arguments[:-1]]
+    vertical = all(_breaks(s) for s in between) if between else _breaks(call.whitespace_before_args)
     gap: cst.BaseParenthesizableWhitespace = cst.SimpleWhitespace(" ")
     if vertical and isinstance(lead, cst.ParenthesizedWhitespace):
         gap = _bare(lead)

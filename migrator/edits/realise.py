@@ -51,13 +51,16 @@ def realise(source: Source, operations: Iterable[Operation], tree: ast.Module) -
             expressions.append(operation)
     splices += _import_names(source, [o for o in unique if isinstance(o, ImportName)])
     splices += _define_helpers(source, [o for o in unique if isinstance(o, DefineHelper)], tree)
-    return splices + _rewrite_expressions(source, expressions)
+    moved = [o.comment for o in unique if isinstance(o, (InsertStatements, InsertElement)) and o.comment]
+    return splices + _rewrite_expressions(source, expressions, moved, tree)
 
 
 # Expressions: LibCST rewrites the outermost expression that changes.
 
 
-def _rewrite_expressions(source: Source, operations: Sequence[ExpressionOperation]) -> list[Splice]:
+def _rewrite_expressions(
+    source: Source, operations: Sequence[ExpressionOperation], moved: Sequence[str], tree: ast.Module
+) -> list[Splice]:
     targeted = [(source.span(_node(o)), o) for o in operations]
     targeted.sort(key=lambda pair: (pair[0][0], -pair[0][1]))
     groups: list[tuple[tuple[int, int], list[ExpressionOperation]]] = []
@@ -76,8 +79,52 @@ def _rewrite_expressions(source: Source, operations: Sequence[ExpressionOperatio
         else:
             from migrator.edits.fragment import rewrite  # LibCST is slow to import: only who rewrites pays
 
-            splices.append(Splice(start, end, rewrite(source, start, end, members)))
+            text = rewrite(source, start, end, members)
+            splices.append(Splice(start, end, text))
+            splices += _keep_comments(source, start, end, _lost(source.text[start:end], text, moved), tree)
     return splices
+
+
+def _lost(before: str, after: str, moved: Sequence[str]) -> list[str]:
+    """The comments of a text that are neither in its rewriting nor moved elsewhere."""
+    if "#" not in before:
+        return []
+    left = [*comments(after), *moved]
+    lost = []
+    for comment in comments(before):
+        if comment in left:
+            left.remove(comment)
+        else:
+            lost.append(comment)
+    return lost
+
+
+def comments(text: str) -> list[str]:
+    """The comments in the text of an expression or statement, in order."""
+    import io
+    import tokenize  # only texts with a `#` in them pay for the import
+
+    tokens = tokenize.generate_tokens(io.StringIO(f"({text}\n)").readline)
+    return [t.string for t in tokens if t.type == tokenize.COMMENT]
+
+
+def _keep_comments(source: Source, start: int, end: int, lost: Sequence[str], tree: ast.Module) -> list[Splice]:
+    """A comment whose argument went stays: behind the line where the call ends, or on a line above the statement."""
+    if not lost:
+        return []
+    stop = source.line_end(end)
+    if len(lost) == 1 and not source.text[end:stop].strip(" \t)]},"):
+        return [Splice(stop, stop, "  " + lost[0])]
+    holders = [n for n in ast.walk(tree) if isinstance(n, ast.stmt) and _holds(source, n, start)]
+    innermost = max(holders, key=lambda n: source.span(n)[0])
+    top = source.line_start(source.span(innermost)[0])
+    indentation = source.indentation(top)
+    return [Splice(top, top, "".join(f"{indentation}{comment}{source.newline}" for comment in lost))]
+
+
+def _holds(source: Source, statement: ast.stmt, offset: int) -> bool:
+    start, end = source.span(statement)
+    return start <= offset < end
 
 
 def _node(operation: ExpressionOperation) -> ast.expr:
@@ -91,11 +138,11 @@ def _node(operation: ExpressionOperation) -> ast.expr:
 # Statements: whole lines.
 
 
-def _indented(source: Source, lines: Sequence[str], indentation: str) -> list[str]:
+def _indented(lines: Sequence[str], indentation: str, unit: str) -> list[str]:
     out = []
     for line in lines:
         body = line.lstrip(" ")
-        out.append(indentation + source.indent_unit * ((len(line) - len(body)) // 4) + body if body else "")
+        out.append(indentation + unit * ((len(line) - len(body)) // 4) + body if body else "")
     return out
 
 
@@ -105,7 +152,7 @@ def _insert_statements(source: Source, operation: InsertStatements, tree: ast.Mo
     if source.begins_line(start):
         if operation.comment:
             lines[-1] += "  " + operation.comment
-        text = source.newline.join(_indented(source, lines, source.indentation(start))) + source.newline
+        text = source.newline.join(_indented(lines, source.indentation(start), source.unit_at(start))) + source.newline
         at = source.line_start(start)
         return [Splice(at, at, text)]
     if len(lines) == 1:
@@ -119,16 +166,17 @@ def _break_line(source: Source, statement: ast.stmt, lines: Sequence[str], tree:
     row = _row(source, suite, statement)
     outer = holder if isinstance(holder, ast.stmt) else row[0]
     indentation = source.indentation(source.span(outer)[0])
+    unit = source.unit_at(source.span(outer)[0])
     inline_suite = holder is not None and not source.begins_line(source.span(suite[0])[0])
     if holder is not None and not inline_suite:
         indentation = source.indentation(source.span(row[0])[0])
     elif inline_suite:
-        indentation += source.indent_unit
+        indentation += unit
     splices = []
     previous_end: int | None = None
     for member in row:
         start, end = source.span(member)
-        prefix = _indented(source, lines, indentation) if member is statement else []
+        prefix = _indented(lines, indentation, unit) if member is statement else []
         opening = source.newline.join([*prefix, indentation])
         if previous_end is not None:
             splices.append(Splice(previous_end, start, source.newline + opening))
@@ -162,7 +210,13 @@ def _replace_statement(source: Source, operation: ReplaceStatement) -> list[Spli
     start, end = source.span(operation.statement)
     if not (source.begins_line(start) and source.ends_line(end)):
         return [Splice(start, end, "; ".join(operation.lines))]
-    lines = _indented(source, operation.lines, source.indentation(start))
+    lines = _indented(operation.lines, source.indentation(start), source.unit_at(start))
+    kept = comments(source.text[start:end]) if "#" in source.text[start:end] else []
+    if kept:
+        start = source.line_start(start)
+        lines = [source.indentation(start) + comment for comment in kept] + lines
+        lines[0] = lines[0].lstrip()
+        start += len(source.indentation(start))
     first = lines[0].lstrip(" \t\f")
     if len(lines) == 1:
         return [Splice(start, end, first)]
@@ -231,7 +285,7 @@ def _define_helpers(source: Source, operations: Sequence[DefineHelper], tree: as
         return []
     newline = source.newline
     after = operations[0].after
-    body = (newline * 3).join(newline.join(_indented(source, o.lines, "")) for o in operations)
+    body = (newline * 3).join(newline.join(_indented(o.lines, "", source.indent_unit)) for o in operations)
     if after is None:
         at = _top(source, tree)
         blank = _blank_lines(source, at)

@@ -95,6 +95,19 @@ class Source:
                 return unit if len(unit) <= 8 else "    "
         return "    "
 
+    def unit_at(self, offset: int) -> str:
+        """One level of indentation as done around `offset`: what sets its line off from the block that holds it."""
+        own = self.indentation(offset)
+        line = self.line_of(offset) - 1
+        while own and line > 0:
+            line -= 1
+            start = self.line_starts[line]
+            outer = self.indentation(start)
+            filled = self.text[start : self.line_end(start)].strip()
+            if filled and own.startswith(outer) and len(outer) < len(own):
+                return own[len(outer) :] if len(own) - len(outer) <= 8 else self.indent_unit
+        return self.indent_unit
+
     def one_line(self, text: str) -> str:
         """An expression's text on one line, where it holds no comment and no string over several lines."""
         if not _LINE_END.search(text) or "#" in text or '"""' in text or "'''" in text or "\\" in text:

@@ -84,8 +84,13 @@ def read_shape(module: Module, call: ast.Call, fact: LayerFact) -> Shape | None:
     if "batch_input_shape" in keywords:
         return Shape("batch_input_shape", tuple(keywords.values()), f"batch_shape={text['batch_input_shape']}")
     recurrent = bool(classes & RECURRENT_LAYERS)
-    if "batch_size" in keywords and (len(keywords) > 1 or embedding) and fact.classes:
-        if any(c.startswith(".") for c in fact.classes) and "input_shape" not in keywords:
+    if fact.opaque_callee or not classes:
+        return None  # what is not known to be a Keras layer may have arguments of these names
+    own_class = any(c.startswith(".") for c in fact.classes)
+    if keywords.keys() == {"batch_size"} and not embedding and not own_class:
+        return Shape("batch_size", tuple(keywords.values()), "")
+    if "batch_size" in keywords:
+        if own_class and "input_shape" not in keywords:
             return None
         rest = _dimensions(keywords, text, recurrent=recurrent, embedding=embedding)
         return Shape("batch_size", tuple(keywords.values()), f"batch_shape=({text['batch_size']}, {rest})")
@@ -103,7 +108,8 @@ def _dimensions(keywords: dict[str, ast.keyword], text: dict[str, str], *, recur
             inner = text["input_shape"].strip()
             body = inner[1:-1].strip() if inner[:1] in "([" else inner
             return body.rstrip(",").rstrip()
-        return f"*{text['input_shape']}"
+        weak = (ast.IfExp, ast.BoolOp, ast.Compare, ast.Lambda, ast.UnaryOp, ast.NamedExpr)
+        return f"*({text['input_shape']})" if isinstance(value, weak) else f"*{text['input_shape']}"
     length = text.get("input_length", "None")
     if embedding:
         return length
@@ -153,11 +159,12 @@ def _decide(module: Module, fact: LayerFact, shape: Shape) -> Decision:
     if not kinds:
         return _review(call, shape, "the analysis does not see what becomes of the layer")
     placed = [u for u in fact.uses if u.kind in {"first", "maybe-first"}]
-    if not placed:
+    if not placed or not shape.argument:
         if fact.opaque_callee:
             return _review(call, shape, f"`{ast.unparse(call.func)}` is not known to be a layer class")
         removals = tuple(RemoveArgument(call, k) for k in shape.keywords)
-        return Decision(call, shape, "unused", removals, _why_unused(kinds))
+        reason = _why_unused(kinds) if not placed else "without a shape it says nothing"
+        return Decision(call, shape, "unused", removals, reason)
     return _place(module, fact, shape, placed)
 
 

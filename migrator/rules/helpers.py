@@ -71,11 +71,24 @@ def hard_sigmoid_helper(module: Module, sites: Sequence[ast.AST]) -> Spelling:
     return Spelling(name, (DefineHelper(anchor(module, sites), lines),))
 
 
+_BLOCKS = (
+    ast.FunctionDef,
+    ast.AsyncFunctionDef,
+    ast.ClassDef,
+    ast.If,
+    ast.For,
+    ast.AsyncFor,
+    ast.While,
+    ast.With,
+    ast.AsyncWith,
+)
+
+
 def anchor(module: Module, sites: Sequence[ast.AST]) -> ast.stmt | None:
     """The statement below which helpers are defined: the last import at the top of the file, above every site.
 
-    Simple statements may stand among the imports; the top ends at the first block that is not an import guarded by
-    `try`, and at the first statement that holds a site.
+    Other statements may stand among the imports; the top ends at the first block other than `try`, and at the first
+    statement that holds a site.
     """
     last: ast.stmt | None = None
     lines = {getattr(site, "lineno", 0) for site in sites}
@@ -85,7 +98,7 @@ def anchor(module: Module, sites: Sequence[ast.AST]) -> ast.stmt | None:
             break
         if isinstance(statement, (ast.Import, ast.ImportFrom)) or _is_guarded_import(statement):
             last = statement
-        elif not isinstance(statement, (ast.Expr, ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Assert)):
+        elif isinstance(statement, _BLOCKS):
             break
     return last
 

@@ -75,6 +75,7 @@ def check(module: Module) -> Iterator[Proposal]:
         and fact.short_classes <= CONV_LSTM_LAYERS
         and len(call.args) <= _POSITION
         and all(k.arg != "recurrent_activation" for k in call.keywords)
+        and "recurrent_activation" not in fact.unpacked
     ]
     if not found:
         return

@@ -75,6 +75,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from migrator.analysis.models import defines
 from migrator.analysis.module import Module
 from migrator.edits.operations import RenameAttribute, RenameFunction
 from migrator.findings import Applicability
@@ -98,9 +99,9 @@ def check(module: Module) -> Iterator[Proposal]:
                 Applicability.SAFE,
                 (RenameAttribute(node, "reset_state"),),
             )
-    for info in module.facts.classes:
+    for info in {info.node: info for info in module.facts.classes}.values():
         methods = {f.name: f for f in info.node.body if isinstance(f, ast.FunctionDef)}
-        if "reset_states" not in methods or "reset_state" in methods:
+        if "reset_states" not in methods or defines(info, "reset_state"):
             continue
         if info.kind == "metric":
             yield Proposal(

@@ -109,6 +109,9 @@ def check(module: Module) -> Iterator[Proposal]:
     sites = [n for n in module.attributes if n.attr == "reset_states" and not is_guarded(module, n)]
     for node in sites:
         receivers = module.facts.receivers.get(node, [])
+        call = module.parents.get(node)
+        if isinstance(call, ast.Call) and call.func is node and (call.args or call.keywords):
+            continue  # no model's method takes values: see KER303
         if not receivers:
             if module.imports_keras:
                 yield _review(node, "the analysis does not reach this place")
@@ -121,6 +124,8 @@ def check(module: Module) -> Iterator[Proposal]:
                 yield _review(node, "some of the objects here define `reset_states` themselves and some do not")
             else:
                 yield _propose(module, node, receivers, sites, Applicability.SAFE)
+        elif kinds == {"model", "unknown"}:
+            yield _propose_unknown(module, node, receivers, sites)
         elif "model" in kinds:
             others = ", ".join(sorted(kinds - {"model"}))
             yield _review(node, f"the receiver is a model on some paths and something else ({others}) on others")
@@ -134,7 +139,8 @@ def _propose_unknown(
     """The receiver is not in view: its name may suggest a model, which is enough for an opt-in edit only."""
     why = next((r.why for r in receivers if r.kind == "unknown" and r.why), "it comes from out of view")
     name = ast.unparse(node.value).rsplit(".", 1)[-1].lower()
-    if "model" in name and not any(r.kind not in {"unknown", "none"} for r in receivers):
+    sure = any(r.kind == "model" for r in receivers)
+    if ("model" in name or sure) and not any(r.kind not in {"unknown", "none", "model"} for r in receivers):
         proposal = _propose(module, node, [], sites, Applicability.UNSAFE)
         message = f"{_MESSAGE}; whether this is a Keras model is not in view ({why})"
         return Proposal(node, message, Applicability.UNSAFE, proposal.operations)

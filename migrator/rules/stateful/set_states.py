@@ -74,9 +74,27 @@ def check(module: Module) -> Iterator[Proposal]:
             continue
         receivers = module.facts.receivers.get(node, [])
         value = _argument(call)
-        if value is None or is_guarded(module, node) or {r.kind for r in receivers} != {"layer"}:
+        if value is None or is_guarded(module, node) or not module.imports_keras:
             continue
-        yield _propose(module, call, node, value, receivers)
+        kinds = {r.kind for r in receivers}
+        if kinds == {"layer"}:
+            yield _propose(module, call, node, value, receivers)
+        elif "unknown" in kinds and not kinds & {"instance", "foreign", "metric"}:
+            yield _propose_unknown(module, call, node, value)
+
+
+def _propose_unknown(module: Module, call: ast.Call, node: ast.Attribute, value: ast.expr) -> Proposal:
+    """Only layers of Keras 2 take values: an item of `layers` is one, whatever model it belongs to."""
+    of_model = isinstance(node.value, ast.Subscript) and ast.unparse(node.value.value).endswith(".layers")
+    proposal = _propose(module, call, node, value, [])
+    if of_model and isinstance(value, (ast.List, ast.Tuple)) and proposal.operations:
+        return Proposal(node, _MESSAGE, Applicability.UNSAFE, proposal.operations)
+    return Proposal(
+        node,
+        f"if this is a Keras layer: {_MESSAGE}, `layer.states[0].assign(...)` for one state, a loop over "
+        "`zip(layer.states, values)` for a list",
+        Applicability.REVIEW,
+    )
 
 
 def _argument(call: ast.Call) -> ast.expr | None:
@@ -94,6 +112,8 @@ def _propose(
         return Proposal(node, _MESSAGE, Applicability.SAFE, (ReplaceExpression(call, f"{receiver}.reset_states()"),))
     if not module.is_statement(call):
         return Proposal(node, f"{_MESSAGE}; there is no place for statements here", Applicability.REVIEW)
+    if (isinstance(value, (ast.List, ast.Tuple)) and not value.elts) or _reads_states(value):
+        return Proposal(node, f"{_MESSAGE}; here the values cannot be assigned one by one", Applicability.REVIEW)
     statement = module.statement(call)
     if isinstance(value, (ast.List, ast.Tuple)) and not any(isinstance(e, ast.Starred) for e in value.elts):
         texts = [module.source.one_line(module.source.segment(e)) for e in value.elts]
@@ -114,6 +134,11 @@ def _propose(
     many = bool(receivers) and all(r.layer_class in {"LSTM", "CuDNNLSTM", "ConvLSTM2D"} for r in receivers)
     applicability = Applicability.SAFE if many or _is_list(known) else Applicability.UNSAFE
     return Proposal(node, _MESSAGE, applicability, (ReplaceStatement(statement, lines),))
+
+
+def _reads_states(value: ast.expr) -> bool:
+    """Whether the values are read from states: assigned one by one, a later one may see an earlier assignment."""
+    return any(isinstance(n, ast.Attribute) and n.attr == "states" for n in ast.walk(value))
 
 
 def _is_list(known: list[Value]) -> bool:

@@ -66,32 +66,36 @@ def check(module: Module) -> Iterator[Proposal]:
         return
     chosen = _selected(module)
     if chosen is not None:
-        node, backend = chosen
-    elif module.backend is not None:
-        node, backend = min(stateful, key=lambda n: n.lineno), module.backend
-    else:
-        return
-    if backend in _SAYS:
-        yield Proposal(node, _SAYS[backend], Applicability.REVIEW)
+        yield Proposal(chosen[0], _SAYS[chosen[1]], Applicability.REVIEW)
+    elif module.backend in _SAYS and not _names_backend(module):
+        node = min(stateful, key=lambda n: n.lineno)
+        yield Proposal(node, _SAYS[module.backend], Applicability.REVIEW)
+
+
+def _names_backend(module: Module) -> bool:
+    """Whether the file selects a backend itself, so that the environment's does not count."""
+    return any(isinstance(n, ast.Constant) and n.value == "KERAS_BACKEND" for n in module.nodes)
 
 
 def _selected(module: Module) -> tuple[ast.expr, str] | None:
-    """The string that the file gives to `KERAS_BACKEND`."""
-    for node in module.nodes:
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Subscript):
-            key, value = node.targets[0].slice, node.value
-        elif isinstance(node, ast.Call) and len(node.args) == 2 and _name(node.func) in {"setdefault", "putenv"}:
-            key, value = node.args
-        else:
+    """The string that the file gives to `KERAS_BACKEND`, or to `keras.config.set_backend`."""
+    for statement in module.nodes:
+        if not isinstance(statement, (ast.Assign, ast.AugAssign, ast.Expr)):
             continue
-        if isinstance(key, ast.Constant) and key.value == "KERAS_BACKEND":
-            if isinstance(value, ast.Constant) and isinstance(value.value, str):
-                return value, value.value
+        nodes = list(ast.walk(statement))
+        if any(_asks_for_backend(n) for n in nodes):
+            for node in nodes:
+                if isinstance(node, ast.Constant) and node.value in _SAYS:
+                    return node, str(node.value)
     return None
 
 
-def _name(node: ast.expr) -> str:
-    return node.attr if isinstance(node, ast.Attribute) else ""
+def _asks_for_backend(node: ast.AST) -> bool:
+    return (
+        (isinstance(node, ast.Constant) and node.value == "KERAS_BACKEND")
+        or (isinstance(node, ast.keyword) and node.arg == "KERAS_BACKEND")
+        or (isinstance(node, ast.Attribute) and node.attr == "set_backend")
+    )
 
 
 RULE = Rule("KER308", "stateful-backend", "3.0.0", "review", check, (b"stateful",), once=True)

@@ -77,7 +77,7 @@ def check(module: Module) -> Iterator[Proposal]:
         if not isinstance(call.func, ast.Attribute) or call.func.attr != "fit":
             continue
         answers = {run.model.stateful for run in runs}
-        if answers == {True}:
+        if answers == {True} and call not in module.facts.doubtful_runs:
             yield from _stateful(module, call, runs)
         elif True in answers or (None in answers and any(r.maybe_stateful for r in runs)):
             yield from _perhaps(call, runs)

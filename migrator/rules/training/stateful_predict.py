@@ -74,7 +74,11 @@ def check(module: Module) -> Iterator[Proposal]:
     for call, runs in module.facts.runs.items():
         if not isinstance(call.func, ast.Attribute) or call.func.attr not in {"evaluate", "predict"}:
             continue
-        if {run.model.stateful for run in runs} != {True}:
+        answers = {run.model.stateful for run in runs}
+        if answers != {True} or call in module.facts.doubtful_runs:
+            if True in answers and not any(run.has_batch for run in runs):
+                message = f"this model is stateful on some paths: then `{call.func.attr}` needs the model's batch size"
+                yield Proposal(call, message, Applicability.REVIEW)
             continue
         yield from _contradictions(call, runs)
         if any(run.has_batch or run.data in {"dataset", "generator", "sequence"} for run in runs):
