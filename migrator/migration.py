@@ -16,6 +16,7 @@ import stat
 import sys
 import tempfile
 import warnings
+from bisect import bisect_left, insort
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -149,7 +150,8 @@ def _migrate_cell(text: str, settings: Settings) -> _Cell:
         admitted = [(r, p) for r, p in proposals if _admitted(p, settings)]
         chosen = _without_conflicts(module.source, admitted)
         if number == 0:
-            cell.findings = [_finding(module, r, p, (r, p) in chosen, settings) for r, p in proposals]
+            done = {id(p) for _, p in chosen}
+            cell.findings = [_finding(module, r, p, id(p) in done, settings) for r, p in proposals]
             cell.coverage = _coverage(module, proposals, len(admitted))
         else:
             _note_late(cell, original, module, chosen)
@@ -222,22 +224,40 @@ def _admitted(proposal: Proposal, settings: Settings) -> bool:
 def _without_conflicts(source: Source, admitted: list[tuple[Rule, Proposal]]) -> list[tuple[Rule, Proposal]]:
     """Those that can be done together: no two rewrite the same text, unless they ask for the same thing."""
     chosen: list[tuple[Rule, Proposal]] = []
-    taken: dict[tuple[int, int], Operation] = {}
+    taken = _Claims()
     for rule, proposal in admitted:
         claims = {_span(source, node): o for o in proposal.operations if (node := claimed(o)) is not None}
-        if not any(_clash(span, o, taken) for span, o in claims.items()):
-            taken |= claims
+        if not any(taken.clash(span, o) for span, o in claims.items()):
+            for span, operation in claims.items():
+                taken.add(span, operation)
             chosen.append((rule, proposal))
     return chosen
+
+
+class _Claims:
+    """Stretches of text that are spoken for, none inside another, in order."""
+
+    def __init__(self) -> None:
+        self.spans: list[tuple[int, int]] = []
+        self.operations: dict[tuple[int, int], Operation] = {}
+
+    def clash(self, span: tuple[int, int], operation: Operation) -> bool:
+        """Whether another operation has claimed part of a stretch."""
+        at = bisect_left(self.spans, span)
+        near = self.spans[max(at - 1, 0) : bisect_left(self.spans, (span[1], 0))]
+        return any(
+            span[0] < end and start < span[1] and operation != self.operations[start, end] for start, end in near
+        )
+
+    def add(self, span: tuple[int, int], operation: Operation) -> None:
+        if span not in self.operations:
+            insort(self.spans, span)
+            self.operations[span] = operation
 
 
 def _span(source: Source, node: ast.AST) -> tuple[int, int]:
     assert isinstance(node, (ast.expr, ast.stmt, ast.keyword))
     return source.span(node)
-
-
-def _clash(span: tuple[int, int], operation: Operation, taken: dict[tuple[int, int], Operation]) -> bool:
-    return any(span[0] < end and start < span[1] and operation != other for (start, end), other in taken.items())
 
 
 def _range(source: Source, start: int, end: int) -> Range:

@@ -302,7 +302,8 @@ class Interpreter(Machine):
 
     def _join_heaps(self, heaps: list[dict[Ref, Record]]) -> None:
         """Go on with what may have become of each object on the paths that left a function."""
-        if not heaps:
+        if len(heaps) < 2:
+            self.heap = heaps[0] if heaps else self.heap
             return
         joined = dict(heaps[0])
         for heap in heaps[1:]:
@@ -546,7 +547,7 @@ def _match(m: Interpreter, node: ast.Match) -> bool:
 
 def _return(m: Interpreter, node: ast.Return) -> bool:
     m.frame.returns.append(m.evaluate(node.value) if node.value is not None else Const(None))
-    m.frame.return_heaps.append(dict(m.heap))
+    m.frame.return_heaps.append(m.heap)  # no copy: on this path nothing runs any more
     return False
 
 
@@ -608,8 +609,8 @@ def _function(m: Interpreter, node: ast.FunctionDef | ast.AsyncFunctionDef) -> b
     defaults = [d for d in (*node.args.defaults, *node.args.kw_defaults) if d is not None]
     for expression in (*node.decorator_list, *defaults):
         m.evaluate(expression)
-    owner = next((c for c in m.classes if c.node is m.frame.node), None) or m.frame.owner
     is_method = isinstance(m.frame.node, ast.ClassDef)
+    owner = next((c for c in reversed(m.classes) if c.node is m.frame.node), None) if is_method else m.frame.owner
     function = FunctionValue(node, m.frame, owner)
     m.define(function)
     if is_method and owner is not None:

@@ -81,7 +81,7 @@ class Machine:
         self.heap: dict[Ref, Record] = {}
         self.path: tuple[ast.AST, ...] = ()
         """The calls that are being followed, outermost first: the context of what is recorded."""
-        self.escaped: list[FunctionValue] = []
+        self.escaped: dict[FunctionValue, None] = {}
         """Functions that code out of view may call, with arguments that are not known."""
         self.instantiated: set[ClassInfo] = set()
         """Classes of the file of which it makes instances."""
@@ -271,8 +271,7 @@ class Machine:
         """`value` is handed to code that is not in view: functions may be called, models and lists changed."""
         for member in alternatives(value):
             if isinstance(member, FunctionValue):
-                if all(f is not member for f in self.escaped):
-                    self.escaped.append(member)
+                self.escaped.setdefault(member)
             elif isinstance(member, PartialValue):
                 self.escape(member.function)
             elif isinstance(member, TupleValue):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, wraps
+from typing import TypeVar, cast
 
 from migrator.analysis import symbols
 from migrator.analysis.facts import ModuleFacts
@@ -13,6 +14,7 @@ from migrator.analysis.interpreter import analyse
 from migrator.edits.source import Source
 
 Scope = ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef
+T = TypeVar("T")
 _SCOPES = (ast.Module, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 
 
@@ -27,6 +29,18 @@ class Binding:
     scope: Scope
 
 
+def per_module(function: Callable[[Module], T]) -> Callable[[Module], T]:
+    """Work something out once for each module, however many rules ask for it."""
+
+    @wraps(function)
+    def remembered(module: Module) -> T:
+        if function not in module.memo:
+            module.memo[function] = function(module)
+        return cast("T", module.memo[function])
+
+    return remembered
+
+
 @dataclass(eq=False)
 class Module:
     """A cell's program. Everything is computed when it is first asked for."""
@@ -36,6 +50,8 @@ class Module:
     backend: str | None = None
     """The Keras backend that the project's settings or the environment select, if any."""
     nodes: list[ast.AST] = field(init=False)
+    memo: dict[object, object] = field(default_factory=dict)
+    """What has been worked out for this module, by the function that did: see `per_module`."""
 
     def __post_init__(self) -> None:
         self.nodes = list(ast.walk(self.tree))
@@ -123,8 +139,9 @@ class Module:
     @cached_property
     def keeps_keras_2(self) -> bool:
         """Whether the module asks TensorFlow for Keras 2 (`TF_USE_LEGACY_KERAS`) and has Keras from there only."""
-        asks = any(isinstance(n, ast.Constant) and n.value == "TF_USE_LEGACY_KERAS" for n in self.nodes)
-        return asks and not any(symbols.keras_root(b.module) == "keras" for b in self.bindings)
+        return "TF_USE_LEGACY_KERAS" in self.strings and not any(
+            symbols.keras_root(b.module) == "keras" for b in self.bindings
+        )
 
     @cached_property
     def imports_keras(self) -> bool:
@@ -145,6 +162,45 @@ class Module:
         return any(
             a.attr == attribute and isinstance(a.value, ast.Name) and a.value.id == name for a in self.attributes
         )
+
+    @cached_property
+    def stores(self) -> dict[str, list[ast.Name]]:
+        """For each name, the places where an assignment, a loop or the like binds it."""
+        found: dict[str, list[ast.Name]] = {}
+        for node in self.nodes:
+            if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+                found.setdefault(node.id, []).append(node)
+        return found
+
+    @cached_property
+    def assigned(self) -> dict[str, ast.expr]:
+        """For each name, the expression that a plain assignment first gives it."""
+        found: dict[str, ast.expr] = {}
+        for node in self.nodes:
+            if isinstance(node, ast.Assign):
+                for target in node.targets:
+                    if isinstance(target, ast.Name):
+                        found.setdefault(target.id, node.value)
+        return found
+
+    @cached_property
+    def definitions(self) -> dict[str, list[ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef]]:
+        """The functions, methods and classes of the module, by name."""
+        found: dict[str, list[ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef]] = {}
+        for node in self.nodes:
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+                found.setdefault(node.name, []).append(node)
+        return found
+
+    @cached_property
+    def parameters(self) -> frozenset[str]:
+        """The names of all parameters."""
+        return frozenset(n.arg for n in self.nodes if isinstance(n, ast.arg))
+
+    @cached_property
+    def strings(self) -> frozenset[str]:
+        """All string constants."""
+        return frozenset(n.value for n in self.nodes if isinstance(n, ast.Constant) and isinstance(n.value, str))
 
     @cached_property
     def identifiers(self) -> frozenset[str]:

@@ -32,7 +32,7 @@ def rewrite(source: Source, start: int, end: int, operations: Sequence[Operation
     module = cst.parse_module(f"({text}\n)\n")
     wrapper = MetadataWrapper(module, unsafe_skip_copy=True)
     positions = wrapper.resolve(PositionProvider)
-    rewriter = _Rewriter(source, start, operations, positions)
+    rewriter = _Rewriter(source, start, end, operations, positions)
     code = wrapper.module.visit(rewriter).code
     if rewriter.missed:
         raise AssertionError(f"LibCST and ast disagree on {text!r}")
@@ -42,7 +42,9 @@ def rewrite(source: Source, start: int, end: int, operations: Sequence[Operation
 class _Rewriter(cst.CSTTransformer):
     """Applies the operations to the nodes that stand where their `ast` nodes stand."""
 
-    def __init__(self, source: Source, start: int, operations: Sequence[Operation], positions: object) -> None:
+    def __init__(
+        self, source: Source, start: int, end: int, operations: Sequence[Operation], positions: object
+    ) -> None:
         super().__init__()
         self.source = source
         self.start = start
@@ -61,10 +63,8 @@ class _Rewriter(cst.CSTTransformer):
             else:
                 self.calls.setdefault(source.span(operation.call), []).append(operation)
         self.pending = len(self.calls) + len(self.lists) + len(self.replacements) + len(self.renames)
-        self.line_starts = [0, *(i + 1 for i, c in enumerate(self._fragment()) if c == "\n")]
-
-    def _fragment(self) -> str:
-        return self.source.text[self.start :].replace("\r\n", " \n").replace("\r", "\n")
+        lines = source.text[start:end].replace("\r\n", " \n").replace("\r", "\n")
+        self.line_starts = [0, *(i + 1 for i, c in enumerate(lines) if c == "\n")]
 
     @property
     def missed(self) -> bool:

@@ -32,10 +32,7 @@ def realise(source: Source, operations: Iterable[Operation], tree: ast.Module) -
 
     The operations must not claim the same text (`operations.claimed`).
     """
-    unique: list[Operation] = []
-    for operation in operations:
-        if operation not in unique:
-            unique.append(operation)
+    unique = list(dict.fromkeys(operations))
     splices: list[Splice] = []
     expressions: list[ExpressionOperation] = []
     for operation in unique:

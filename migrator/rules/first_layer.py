@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from migrator.analysis.facts import LayerFact, LayerUse, UseKind
-from migrator.analysis.module import Module
+from migrator.analysis.module import Module, per_module
 from migrator.edits.operations import InsertElement, InsertStatements, Operation, RemoveArgument
 from migrator.findings import Applicability
 from migrator.keras_api.names import RECURRENT_LAYERS
@@ -54,6 +54,7 @@ class Decision:
         return next((k for k in self.shape.keywords if k.arg == self.shape.form), self.shape.keywords[0])
 
 
+@per_module
 def decisions(module: Module) -> list[Decision]:
     """A decision for every call in the module that gives a layer a static input shape which Keras 3 does not take."""
     found = []
@@ -130,13 +131,11 @@ def _unreached(module: Module, call: ast.Call, keywords: dict[str, ast.keyword])
 
 def _may_be_layer(module: Module, call: ast.Call) -> bool:
     """Whether a callee could be a layer class: not a function or class of the file with a parameter of that name."""
-    name = call.func.id if isinstance(call.func, ast.Name) else None
-    for node in module.nodes:
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name == name:
-            return False
-        if isinstance(node, ast.ClassDef) and node.name == name:
-            return not _takes(node, "batch_input_shape")
-    return not (isinstance(call.func, ast.Name) and call.func.id == "dict")
+    name = call.func.id if isinstance(call.func, ast.Name) else ""
+    defined = module.definitions.get(name, [])
+    if defined:
+        return isinstance(defined[0], ast.ClassDef) and not _takes(defined[0], "batch_input_shape")
+    return name != "dict"
 
 
 def _takes(node: ast.ClassDef, parameter: str) -> bool:
@@ -169,7 +168,7 @@ def _decide(module: Module, fact: LayerFact, shape: Shape) -> Decision:
 
 
 def _own_parameter(module: Module, name: str, shape: Shape) -> bool:
-    classes = [n for n in module.nodes if isinstance(n, ast.ClassDef) and n.name == name]
+    classes = [n for n in module.definitions.get(name, []) if isinstance(n, ast.ClassDef)]
     return any(_takes(c, k.arg) for c in classes for k in shape.keywords if k.arg)
 
 
@@ -226,8 +225,8 @@ def _insertion(module: Module, use: LayerUse, text: str, comment: str, *, certai
 
 def _only_shape_here(module: Module, fact: LayerFact, use: LayerUse, text: str) -> bool:
     """Whether every layer that may arrive at a site brings the same shape."""
-    for other in module.facts.layers.values():
-        if other is fact or not any(u.site is use.site and u.kind in {"first", "maybe-first"} for u in other.uses):
+    for other in _arrivals(module).get(use.site, []):
+        if other is fact:
             continue
         shape = read_shape(module, other.node, other)
         spelling = spell_input(module, other.node) if shape is not None else None
@@ -236,6 +235,17 @@ def _only_shape_here(module: Module, fact: LayerFact, use: LayerUse, text: str) 
         if f"{spelling.text}({shape.argument}{_copied_arguments(module, other.node, other)})" != text:
             return False
     return True
+
+
+@per_module
+def _arrivals(module: Module) -> dict[ast.AST, list[LayerFact]]:
+    """For each site, the layers that may be the first to be added there."""
+    found: dict[ast.AST, list[LayerFact]] = {}
+    for fact in module.facts.layers.values():
+        for use in fact.uses:
+            if use.kind in {"first", "maybe-first"} and fact not in found.setdefault(use.site, []):
+                found[use.site].append(fact)
+    return found
 
 
 def _copied_arguments(module: Module, call: ast.Call, fact: LayerFact) -> str:
@@ -258,7 +268,7 @@ def _input_name(module: Module, call: ast.Call, fact: LayerFact) -> str | None:
         name = f"{_snake_case(next(iter(fact.short_classes)))}_input"
     else:
         return None
-    return name if any(isinstance(n, ast.Constant) and n.value == name for n in module.nodes) else None
+    return name if name in module.strings else None
 
 
 def _snake_case(name: str) -> str:

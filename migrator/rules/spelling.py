@@ -95,10 +95,8 @@ def resolve(module: Module, node: ast.expr) -> str | None:
     for binding in module.bindings:
         if binding.name == node.id:
             return binding.canonical
-    for other in module.nodes:
-        if isinstance(other, ast.Assign) and any(isinstance(t, ast.Name) and t.id == node.id for t in other.targets):
-            return resolve(module, other.value) if isinstance(other.value, ast.Attribute) else None
-    return None
+    value = module.assigned.get(node.id)
+    return resolve(module, value) if isinstance(value, ast.Attribute) else None
 
 
 # Names and imports.
@@ -170,13 +168,8 @@ def _bound(module: Module, canonical: str, at: ast.AST, before: int | None) -> s
 
 def _rebound(module: Module, name: str) -> bool:
     """Whether anything but an import from Keras binds a name, anywhere in the file."""
-    for node in module.nodes:
-        if isinstance(node, ast.Name) and node.id == name and not isinstance(node.ctx, ast.Load):
-            return True
-        if isinstance(node, ast.arg) and node.arg == name:
-            return True
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) and node.name == name:
-            return True
+    if name in module.stores or name in module.parameters or name in module.definitions:
+        return True
     return any(b.name == name and not b.canonical.startswith("keras") for b in module.bindings)
 
 

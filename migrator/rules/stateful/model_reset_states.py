@@ -94,20 +94,20 @@ import ast
 from collections.abc import Iterator
 
 from migrator.analysis.facts import Receiver
-from migrator.analysis.module import Module
+from migrator.analysis.module import Module, per_module
 from migrator.edits.operations import Operation, ReplaceExpression, ReplaceStatement
 from migrator.findings import Applicability
 from migrator.rules.guards import has_lone_test, is_guarded
 from migrator.rules.helpers import reset_helper
 from migrator.rules.registry import Proposal, Rule
+from migrator.rules.spelling import Spelling
 
 _MESSAGE = "Keras 3 models have no `reset_states`; their stateful layers are reset one by one"
 
 
 def check(module: Module) -> Iterator[Proposal]:
     """Every `.reset_states` whose receiver is, or may be, a model."""
-    sites = [n for n in module.attributes if n.attr == "reset_states" and not is_guarded(module, n)]
-    for node in sites:
+    for node in _sites(module):
         receivers = module.facts.receivers.get(node, [])
         call = module.parents.get(node)
         if isinstance(call, ast.Call) and call.func is node and (call.args or call.keywords):
@@ -123,28 +123,37 @@ def check(module: Module) -> Iterator[Proposal]:
             if any(r.own_method for r in receivers):
                 yield _review(node, "some of the objects here define `reset_states` themselves and some do not")
             else:
-                yield _propose(module, node, receivers, sites, Applicability.SAFE)
+                yield _propose(module, node, receivers, Applicability.SAFE)
         elif kinds == {"model", "unknown"}:
-            yield _propose_unknown(module, node, receivers, sites)
+            yield _propose_unknown(module, node, receivers)
         elif "model" in kinds:
             others = ", ".join(sorted(kinds - {"model"}))
             yield _review(node, f"the receiver is a model on some paths and something else ({others}) on others")
         elif "unknown" in kinds and module.imports_keras:
-            yield _propose_unknown(module, node, receivers, sites)
+            yield _propose_unknown(module, node, receivers)
 
 
-def _propose_unknown(
-    module: Module, node: ast.Attribute, receivers: list[Receiver], sites: list[ast.Attribute]
-) -> Proposal:
+def _propose_unknown(module: Module, node: ast.Attribute, receivers: list[Receiver]) -> Proposal:
     """The receiver is not in view: its name may suggest a model, which is enough for an opt-in edit only."""
     why = next((r.why for r in receivers if r.kind == "unknown" and r.why), "it comes from out of view")
     name = ast.unparse(node.value).rsplit(".", 1)[-1].lower()
     sure = any(r.kind == "model" for r in receivers)
     if ("model" in name or sure) and not any(r.kind not in {"unknown", "none", "model"} for r in receivers):
-        proposal = _propose(module, node, [], sites, Applicability.UNSAFE)
+        proposal = _propose(module, node, [], Applicability.UNSAFE)
         message = f"{_MESSAGE}; whether this is a Keras model is not in view ({why})"
         return Proposal(node, message, Applicability.UNSAFE, proposal.operations)
     return _review(node, f"what `{ast.unparse(node.value)}` is, is not in view ({why})")
+
+
+@per_module
+def _sites(module: Module) -> list[ast.Attribute]:
+    """The places that the rule looks at."""
+    return [n for n in module.attributes if n.attr == "reset_states" and not is_guarded(module, n)]
+
+
+@per_module
+def _helper(module: Module) -> Spelling:
+    return reset_helper(module, _sites(module))
 
 
 def _review(node: ast.Attribute, reason: str) -> Proposal:
@@ -160,7 +169,6 @@ def _propose(
     module: Module,
     node: ast.Attribute,
     receivers: list[Receiver],
-    sites: list[ast.Attribute],
     applicability: Applicability,
 ) -> Proposal:
     proof = tuple(dict.fromkeys(p for r in receivers for p in r.proof))
@@ -169,7 +177,7 @@ def _propose(
     flat = bool(receivers) and all(r.kind == "model" and r.nested is False for r in receivers)
     if called and flat and isinstance(call, ast.Call) and _can_be_loop(module, call):
         return Proposal(node, _MESSAGE, applicability, (_loop(module, node, call),), proof)
-    helper = reset_helper(module, sites)
+    helper = _helper(module)
     super_call = (
         isinstance(node.value, ast.Call) and isinstance(node.value.func, ast.Name) and node.value.func.id == "super"
     )
@@ -201,9 +209,7 @@ def _rebound(module: Module, receiver: ast.expr) -> bool:
         root = root.func if isinstance(root, ast.Call) else root.value
     if not isinstance(root, ast.Name):
         return True
-    stores = [
-        n for n in module.nodes if isinstance(n, ast.Name) and n.id == root.id and not isinstance(n.ctx, ast.Load)
-    ]
+    stores = module.stores.get(root.id, [])
     loops = (ast.For, ast.AsyncFor, ast.While, ast.comprehension)
     return len(stores) > 1 or any(isinstance(a, loops) for n in stores for a in module.ancestors(n))
 

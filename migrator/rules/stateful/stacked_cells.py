@@ -65,12 +65,8 @@ def _is_stack(module: Module, cell: ast.expr) -> bool:
     if isinstance(cell, ast.Call):
         return resolve(module, cell.func) == "keras.layers.StackedRNNCells"
     if isinstance(cell, ast.Name):
-        assigned = [
-            n.value
-            for n in module.nodes
-            if isinstance(n, ast.Assign) and any(isinstance(t, ast.Name) and t.id == cell.id for t in n.targets)
-        ]
-        return any(not isinstance(v, ast.Name) and _is_stack(module, v) for v in assigned)
+        assigned = module.assigned.get(cell.id)
+        return assigned is not None and not isinstance(assigned, ast.Name) and _is_stack(module, assigned)
     return False
 
 

@@ -74,7 +74,7 @@ def check(module: Module) -> Iterator[Proposal]:
 
 def _names_backend(module: Module) -> bool:
     """Whether the file selects a backend itself, so that the environment's does not count."""
-    return any(isinstance(n, ast.Constant) and n.value == "KERAS_BACKEND" for n in module.nodes)
+    return "KERAS_BACKEND" in module.strings
 
 
 def _selected(module: Module) -> tuple[ast.expr, str] | None:
