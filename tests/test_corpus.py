@@ -16,6 +16,8 @@ from corpus_harness.runs import Job, Outcomes, Record, SideMissing, run
 from corpus_harness.sides import KERAS_3, KERAS_3_TORCH
 from corpus_harness.verdicts import Comparable, Verdict, all_comparables, judge, pair_comparable
 
+from migrator.migration import migrate_text
+
 PAIRS = programs.pairs()
 UNCHANGED = programs.unchanged()
 COMPARABLES = all_comparables(PAIRS, UNCHANGED)
@@ -95,10 +97,7 @@ def text_of(program: Path) -> str:
 
 def migrate(program: Path, *, unsafe: bool = False) -> str:
     """The program as a migration leaves it."""
-    from migrator.migration import migrate_text
-
-    after: str = migrate_text(text_of(program), path=program.name, unsafe=unsafe).after
-    return after
+    return migrate_text(text_of(program), path=program.name, unsafe=unsafe).after
 
 
 def by_slug(program: Pair | Unchanged) -> str:

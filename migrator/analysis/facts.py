@@ -7,7 +7,7 @@ they agree.
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from migrator.analysis.values import ClassInfo, LayerValue, Tri, Value
@@ -120,6 +120,18 @@ class ModuleFacts:
     classes: list[ClassInfo] = field(default_factory=list)
     keras_calls: set[ast.Call] = field(default_factory=set)
     """Calls of a Keras symbol, or of a method of a Keras object."""
+
+    def copy(self) -> ModuleFacts:
+        """These facts, unaffected by what is recorded later."""
+        layers = {n: replace(f, values=set(f.values), uses=list(f.uses)) for n, f in self.layers.items()}
+        receivers = {n: list(r) for n, r in self.receivers.items()}
+        return replace(self, layers=layers, receivers=receivers, runs={n: list(r) for n, r in self.runs.items()})
+
+    def prefer(self, earlier: ModuleFacts) -> None:
+        """Go back to `earlier` for every place that it knows."""
+        self.layers |= earlier.layers
+        self.receivers |= earlier.receivers
+        self.runs |= earlier.runs
 
     def add_receivers(self, node: ast.Attribute, found: list[Receiver]) -> None:
         """Record what `node.value` is in one more context."""

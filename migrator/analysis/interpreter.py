@@ -156,7 +156,10 @@ class Interpreter(Machine):
             mine = self.settled.get(ref)
             self.heap[ref] = record if mine is None else some_time(mine, record)
         before = dict(self.heap)
+        reached = self.facts.copy() if any(function is f for f in self.skipped.values()) else None
         self._run_alone(function, owner)
+        if reached is not None:  # only the branches that no call in view takes were still to be seen
+            self.facts.prefer(reached)
         for ref, record in self.heap.items():
             if record is not before.get(ref):
                 mine = self.eventual.get(ref)

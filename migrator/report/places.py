@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable
 
 from migrator.findings import Range
-from migrator.report.hunks import changed_blocks, split_lines
+from migrator.report.hunks import Block, changed_blocks, split_lines
 
 
 def moving(before: str, after: str) -> Callable[[Range], Range]:
@@ -13,18 +14,16 @@ def moving(before: str, after: str) -> Callable[[Range], Range]:
 
     Exact on lines that did not change; in changed code, the line that took the old one's place.
     """
-    old_lines, new_lines = split_lines(before), split_lines(after)
-    blocks = list(changed_blocks(old_lines, new_lines))
+    blocks = list(changed_blocks(split_lines(before), split_lines(after)))
+    ends = [block.old_end for block in blocks]
 
     def moved(line: int) -> int:
-        shift = 0
-        for block in blocks:
-            if line <= block.old:
-                break
-            if line <= block.old_end:
-                return max(1, min(block.new + line - block.old, block.new_end))
-            shift = block.new_end - block.old_end
-        return line + shift
+        nearest = bisect_left(ends, line)  # the first block that does not end above the line
+        if nearest < len(blocks) and line > blocks[nearest].old:
+            block = blocks[nearest]
+            return max(1, min(block.new + line - block.old, block.new_end))
+        above = blocks[nearest - 1] if nearest else Block(0, 0, 0, 0)
+        return line + above.new_end - above.old_end
 
     def move(place: Range) -> Range:
         line = moved(place.line)

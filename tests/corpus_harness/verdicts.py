@@ -19,11 +19,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Comparable:
-    """Two jobs that must print the same numbers: a program on Keras 2, and it or its migration on Keras 3."""
+    """Two jobs that must print the same numbers: a program on Keras 2, and it or its migration on Keras 3.
+
+    `builds_models` says that both must have built a Keras model; a program to leave alone may have none.
+    """
 
     name: str
     old: Job
     new: Job
+    builds_models: bool
 
 
 @dataclass(frozen=True)
@@ -48,12 +52,14 @@ class Verdict:
 def pair_comparable(pair: Pair, side: Side = KERAS_3) -> Comparable:
     """Return the comparison of `before.py` on Keras 2 with `after.py` on `side`."""
     name = pair.slug if side is KERAS_3 else f"{pair.slug} ({side.backend})"
-    return Comparable(name, Job(KERAS_2, pair.before, pair.supply_batch_size), Job(side, pair.after))
+    old = Job(KERAS_2, pair.before, pair.supply_batch_size)
+    return Comparable(name, old, Job(side, pair.after), builds_models=True)
 
 
 def unchanged_comparable(program: Unchanged) -> Comparable:
     """Return the comparison of one and the same program on both sides."""
-    return Comparable(program.slug, Job(KERAS_2, program.program), Job(KERAS_3, program.program))
+    old, new = Job(KERAS_2, program.program), Job(KERAS_3, program.program)
+    return Comparable(program.slug, old, new, builds_models=False)
 
 
 def all_comparables(pairs: Iterable[Pair], unchanged: Iterable[Unchanged]) -> list[Comparable]:
@@ -69,14 +75,14 @@ def all_comparables(pairs: Iterable[Pair], unchanged: Iterable[Unchanged]) -> li
 def judge(comparable: Comparable, outcomes: Outcomes) -> Verdict:
     """Judge one comparison; raises SideMissing where one of its sides could not be run."""
     old, new = outcomes[comparable.old], outcomes[comparable.new]
-    broken = [*_broken(old), *_broken(new)]
+    broken = [problem for record in (old, new) for problem in _broken(record, comparable.builds_models)]
     if broken:
         return Verdict(old, new, None, tuple(broken))
     comparison = compare(old.stdout, new.stdout)
     return Verdict(old, new, comparison.max_difference, comparison.problems)
 
 
-def _broken(record: Record) -> list[str]:
+def _broken(record: Record, builds_models: bool) -> list[str]:
     """List why a record is none of a program that ran to its end on the side that was asked for."""
     side = record.job.side
     place = f"{record.job.program.name} on {side.name}"
@@ -85,6 +91,6 @@ def _broken(record: Record) -> list[str]:
     problems = []
     if not record.version.startswith(f"{side.major}.") or record.backend != side.backend:
         problems.append(f"{place} found Keras {record.version} on {record.backend}")
-    if record.weights_drawn == 0:
+    if builds_models and record.weights_drawn == 0:
         problems.append(f"{place} built no model: it drew no initial weight")
     return problems

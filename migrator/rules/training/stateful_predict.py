@@ -76,7 +76,8 @@ def check(module: Module) -> Iterator[Proposal]:
             continue
         answers = {run.model.stateful for run in runs}
         if answers != {True} or call in module.facts.doubtful_runs:
-            exact = call.func.attr == "predict" and all(same(run.length, run.batch) for run in runs)
+            stateful = [run for run in runs if run.model.stateful]
+            exact = call.func.attr == "predict" and all(same(run.length, run.batch) for run in stateful)
             if True in answers and not exact and not any(run.has_batch for run in runs):
                 message = f"this model is stateful on some paths: then `{call.func.attr}` needs the model's batch size"
                 yield Proposal(call, message, Applicability.REVIEW)
