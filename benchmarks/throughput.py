@@ -241,7 +241,7 @@ def ratio_table(measurements: Sequence[Measurement]) -> str:
         if other is not ours:
             by_round = [theirs / mine for theirs, mine in zip(other.seconds, ours.seconds, strict=True)]
             middle, low, high = (
-                f"{ratio:.2f}x" for ratio in (other.median / ours.median, min(by_round), max(by_round))
+                f"{ratio:.3g}x" for ratio in (other.median / ours.median, min(by_round), max(by_round))
             )
             lines.append(f"  {other.tool.label:28}{middle:>12}{low:>10}{high:>10}")
     return "\n".join(lines)

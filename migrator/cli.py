@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from migrator import __version__
 from migrator.arguments import PROGRAM, Arguments, UsageError, build_parser, parse
-from migrator.report.output import Output, OutputError
+from migrator.report.output import Output, OutputError, visible
 from migrator.settings import SettingsError, selected_backend, settings_for
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _fail(err: Output, message: str) -> int:
     """Say why the run ends, and return the exit code for it."""
     try:
-        err.line(f"{err.paint('error:', 'bold red')} {message}")
+        err.line(f"{err.paint('error:', 'bold red')} {visible(message)}")
         err.flush()
     except OutputError:
         pass  # nobody is left to tell

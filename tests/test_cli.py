@@ -5,11 +5,12 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import shutil
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -88,7 +89,7 @@ def command(*arguments: str | Path, stdin: bytes = b"") -> Run:
 
 
 @pytest.fixture
-def call(here: Path, monkeypatch: pytest.MonkeyPatch) -> object:
+def call(here: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Run]:
     """Run the command in this process: quicker, and open to fakes."""
 
     def run(*arguments: str | Path, stdin: bytes = b"") -> Run:
@@ -389,7 +390,7 @@ def test_a_named_pipe_is_named_not_waited_for(here: Path) -> None:
     assert run.err.startswith("error: pipe.py: not a regular file")
 
 
-def test_a_file_that_cannot_be_read_is_named(call, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_cannot_be_read_is_named(call: Callable[..., Run], monkeypatch: pytest.MonkeyPatch) -> None:
     put("a.py")
     put("b.py")
     read_bytes = Path.read_bytes
@@ -432,7 +433,7 @@ def test_a_file_that_cannot_be_read_is_named(call, monkeypatch: pytest.MonkeyPat
         ("--che a.py", "unrecognized arguments: --che"),
     ],
 )
-def test_wrong_usage_is_one_line_and_2(call, arguments: str, complaint: str) -> None:
+def test_wrong_usage_is_one_line_and_2(call: Callable[..., Run], arguments: str, complaint: str) -> None:
     file = put("a.py")
     run = call(*arguments.split())
     assert (run.code, run.out, file.read_text()) == (2, "", OLD)
@@ -441,20 +442,20 @@ def test_wrong_usage_is_one_line_and_2(call, arguments: str, complaint: str) -> 
     assert run.err.count("\n") == 1
 
 
-def test_an_empty_path_does_not_mean_the_current_folder(call) -> None:
+def test_an_empty_path_does_not_mean_the_current_folder(call: Callable[..., Run]) -> None:
     file = put("a.py")
     run = call("")
     assert (run.code, file.read_text()) == (2, OLD)
     assert "one of the paths is empty" in run.err
 
 
-def test_flags_may_stand_between_paths(call) -> None:
+def test_flags_may_stand_between_paths(call: Callable[..., Run]) -> None:
     files = [put("a.py"), put("b.py")]
     assert call("a.py", "--select", "KER201", "b.py").code == 0
     assert all("reset_states" in file.read_text() and "Input" in file.read_text() for file in files)
 
 
-def test_a_path_may_begin_with_a_dash(call) -> None:
+def test_a_path_may_begin_with_a_dash(call: Callable[..., Run]) -> None:
     file = put("-odd.py")
     assert call("--", "-odd.py").code == 0
     assert file.read_text() == NEW
@@ -467,7 +468,7 @@ def codes(run: Run) -> set[str]:
     return {finding["code"] for finding in json.loads(run.out)}
 
 
-def test_select_and_ignore_take_prefixes_lists_and_repetitions(call) -> None:
+def test_select_and_ignore_take_prefixes_lists_and_repetitions(call: Callable[..., Run]) -> None:
     put("a.py")
     check = ("a.py", "--check", "--output-format", "json")
     assert codes(call(*check)) == {"KER201", "KER301"}
@@ -478,7 +479,7 @@ def test_select_and_ignore_take_prefixes_lists_and_repetitions(call) -> None:
     assert codes(call(*check, "--select", "KER2", "--ignore", "KER201")) == set()
 
 
-def test_settings_come_from_the_nearest_pyproject(call) -> None:
+def test_settings_come_from_the_nearest_pyproject(call: Callable[..., Run]) -> None:
     put("src/a.py")
     put("src/old/b.py")
     put("pyproject.toml", '[tool.keras-migrate]\nselect = ["KER2"]\nexclude = ["src/old"]\n')
@@ -498,7 +499,7 @@ def test_settings_come_from_the_nearest_pyproject(call) -> None:
         ('[tool.keras-migrate]\nselect = ["ABC"]\n', "pyproject.toml: select: no rule's code begins with 'ABC'"),
     ],
 )
-def test_broken_settings_are_one_line_and_2(call, text: str, complaint: str) -> None:
+def test_broken_settings_are_one_line_and_2(call: Callable[..., Run], text: str, complaint: str) -> None:
     file = put("a.py")
     put("pyproject.toml", text)
     run = call("a.py")
@@ -510,7 +511,7 @@ def test_broken_settings_are_one_line_and_2(call, text: str, complaint: str) -> 
 UNSAFE = "from keras.layers import LSTM\n\nlayer = LSTM(4, recurrent_activation='hard_sigmoid')\n"
 
 
-def test_unsafe_edits_are_made_only_on_demand(call) -> None:
+def test_unsafe_edits_are_made_only_on_demand(call: Callable[..., Run]) -> None:
     file = put("a.py", UNSAFE)
     run = call("a.py")
     assert file.read_text() == UNSAFE
@@ -522,7 +523,7 @@ def test_unsafe_edits_are_made_only_on_demand(call) -> None:
     assert "--unsafe-fixes" not in run.err
 
 
-def test_unsafe_edits_allowed_by_the_project_can_be_refused_by_the_user(call) -> None:
+def test_unsafe_edits_allowed_by_the_project_can_be_refused_by_the_user(call: Callable[..., Run]) -> None:
     file = put("a.py", UNSAFE)
     put("pyproject.toml", "[tool.keras-migrate]\nunsafe-fixes = true\n")
     call("a.py", "--no-unsafe-fixes")
@@ -531,7 +532,7 @@ def test_unsafe_edits_allowed_by_the_project_can_be_refused_by_the_user(call) ->
     assert file.read_text() != UNSAFE
 
 
-def test_rules_are_listed_with_code_name_applicability_and_summary(call) -> None:
+def test_rules_are_listed_with_code_name_applicability_and_summary(call: Callable[..., Run]) -> None:
     run = call("--list-rules")
     lines = run.out.splitlines()
     assert run.code == 0
@@ -542,7 +543,7 @@ def test_rules_are_listed_with_code_name_applicability_and_summary(call) -> None
 
 
 @pytest.mark.parametrize("name", ["KER301", "ker301", "model-reset-states"])
-def test_a_rule_is_explained_by_code_or_name(call, name: str) -> None:
+def test_a_rule_is_explained_by_code_or_name(call: Callable[..., Run], name: str) -> None:
     run = call("--explain", name)
     assert run.code == 0
     assert run.out.startswith("# KER301 model-reset-states\n")
@@ -551,7 +552,7 @@ def test_a_rule_is_explained_by_code_or_name(call, name: str) -> None:
 
 
 @pytest.mark.parametrize(("name", "meant"), [("KER30", "KER30"), ("model-reset-state", "model-reset-states")])
-def test_an_unknown_rule_is_2_with_what_may_be_meant(call, name: str, meant: str) -> None:
+def test_an_unknown_rule_is_2_with_what_may_be_meant(call: Callable[..., Run], name: str, meant: str) -> None:
     run = call("--explain", name)
     assert (run.code, run.out) == (2, "")
     assert run.err.startswith(f"error: there is no rule '{name}'; did you mean ")
@@ -562,7 +563,7 @@ def test_an_unknown_rule_is_2_with_what_may_be_meant(call, name: str, meant: str
 # -- quiet, verbose, help, version, colour -----------------------------------------------------------------------------
 
 
-def test_quiet_reports_only_problems(call) -> None:
+def test_quiet_reports_only_problems(call: Callable[..., Run]) -> None:
     put("a.py", REVIEW)
     put("b.py", PYTHON_2)
     run = call("-q", "--check", ".")
@@ -571,14 +572,14 @@ def test_quiet_reports_only_problems(call) -> None:
     assert run.err.count("\n") == 1
 
 
-def test_verbose_names_every_file(call) -> None:
+def test_verbose_names_every_file(call: Callable[..., Run]) -> None:
     put("a.py")
     put("b.py", "import numpy\n")
     run = call("-v", "--check", ".")
     assert run.err.startswith("a.py: changes\nb.py: stays as it is\n")
 
 
-def test_help_says_what_the_tool_does_and_never_does(call) -> None:
+def test_help_says_what_the_tool_does_and_never_does(call: Callable[..., Run]) -> None:
     run = call("--help")
     assert run.code == 0
     for text in (
@@ -626,7 +627,11 @@ def test_a_run_that_finds_nothing_imports_neither_libcst_nor_rich(here: Path) ->
     ],
 )
 def test_colour_is_for_those_who_want_it(
-    call, monkeypatch: pytest.MonkeyPatch, flags: tuple[str, ...], environment: dict[str, str], colored: bool
+    call: Callable[..., Run],
+    monkeypatch: pytest.MonkeyPatch,
+    flags: tuple[str, ...],
+    environment: dict[str, str],
+    colored: bool,
 ) -> None:
     put("a.py")
     for name, value in environment.items():
@@ -634,6 +639,25 @@ def test_colour_is_for_those_who_want_it(
     run = call("--dry-run", "a.py", *flags)
     assert ("\x1b[" in run.out) is colored
     assert ("\x1b[" in run.err) is colored
+
+
+@posix
+def test_a_terminal_gets_colours_and_a_table(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put("a.py")
+    monkeypatch.setenv("TERM", "xterm-256color")
+    plain = command("--dry-run", "a.py").out
+    line = [sys.executable, "-m", "migrator", "--dry-run", "a.py"]
+    streams: dict[str, str] = {}
+    for name in ("stdout", "stderr"):
+        screen, end = os.openpty()
+        with open(end, "wb") as terminal:
+            out, err = (terminal if name == stream else subprocess.DEVNULL for stream in ("stdout", "stderr"))
+            subprocess.run(line, check=True, stdout=out, stderr=err)
+        streams[name] = os.read(screen, 100_000).decode().replace("\r\n", "\n")
+        os.close(screen)
+    assert "\x1b[1ma.py\x1b[0m" in streams["stdout"]
+    assert re.sub(r"\x1b\[[0-9;]*m", "", streams["stdout"]) == plain
+    assert re.search(r"Total.*2", streams["stderr"])
 
 
 # -- the end of a run --------------------------------------------------------------------------------------------------
@@ -681,7 +705,7 @@ def test_closed_streams_are_no_problem(here: Path) -> None:
     assert subprocess.run(["sh", "-c", line], check=False, capture_output=True).returncode == 0
 
 
-def test_an_interrupt_is_130_and_one_line(call, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interrupt_is_130_and_one_line(call: Callable[..., Run], monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(*_: object, **__: object) -> Iterator[FileResult]:
         yield FileResult("a.py")
         raise KeyboardInterrupt
@@ -693,7 +717,7 @@ def test_an_interrupt_is_130_and_one_line(call, monkeypatch: pytest.MonkeyPatch)
     assert run.err == "error: interrupted; no file is half-written, run it again to go on\n"
 
 
-def test_a_defect_never_looks_like_a_finished_run(call, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_defect_never_looks_like_a_finished_run(call: Callable[..., Run], monkeypatch: pytest.MonkeyPatch) -> None:
     def defective(*_: object, **__: object) -> Iterator[FileResult]:
         raise ZeroDivisionError("oh")
 

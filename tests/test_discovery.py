@@ -119,7 +119,7 @@ def test_a_folder_that_cannot_be_listed_is_reported_and_the_rest_is_found(
             raise PermissionError(13, "Permission denied")
         return scandir(path)
 
-    monkeypatch.setattr(discovery.os, "scandir", refusing)
+    monkeypatch.setattr(os, "scandir", refusing)
     locked = Unreachable(tmp_path / "locked", "cannot be listed: permission denied")
     assert list(discover([tmp_path])) == [tmp_path / "a/x.py", locked, tmp_path / "z.py"]
 
@@ -128,7 +128,12 @@ def test_the_walk_is_lazy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     tree(tmp_path, *(f"d{n}/x.py" for n in range(9)))
     listed: list[str] = []
     scandir = os.scandir
-    monkeypatch.setattr(discovery.os, "scandir", lambda path: (listed.append(path.name), scandir(path))[1])
+
+    def recording(path: Path) -> object:
+        listed.append(path.name)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", recording)
     next(iter(discover([tmp_path])))
     assert listed == [tmp_path.name, "d0"]
 
@@ -171,9 +176,8 @@ def test_exclude_patterns_are_relative_to_the_walked_folder(tmp_path: Path) -> N
 
 def test_exclude_patterns_are_relative_to_the_root_where_there_is_one(tmp_path: Path) -> None:
     tree(tmp_path, "src/old/a.py", "src/new/a.py", "old/a.py")
-    args = {"under": tmp_path, "exclude": ["src/old/"], "root": tmp_path}
-    assert found(tmp_path / "src", **args) == ["src/new/a.py"]
-    assert found(tmp_path, **args) == ["old/a.py", "src/new/a.py"]
+    for walked, taken in ((tmp_path / "src", ["src/new/a.py"]), (tmp_path, ["old/a.py", "src/new/a.py"])):
+        assert found(walked, under=tmp_path, exclude=["src/old/"], root=tmp_path) == taken
 
 
 def test_exclude_can_take_a_skipped_folder_back(tmp_path: Path) -> None:

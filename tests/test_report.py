@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,9 +55,11 @@ class Screen(io.TextIOWrapper):
         return self.raw().decode()
 
 
-def output(color: str = "never", *, terminal: bool = False, **environment: str) -> tuple[Output, Screen]:
+def output(
+    color: str = "never", *, terminal: bool = False, environment: Mapping[str, str] | None = None
+) -> tuple[Output, Screen]:
     screen = Screen(terminal=terminal)
-    return Output(screen, color, {"TERM": "xterm-256color", **environment}), screen
+    return Output(screen, color, {"TERM": "xterm-256color", **(environment or {})}), screen
 
 
 def finding(
@@ -241,7 +243,7 @@ bell = '\x07 \x0c \x08'
 
 
 def diff_text(before: str, after: str, color: str, **environment: str) -> str:
-    out, _ = output(color, **environment)
+    out, _ = output(color, environment=environment)
     return "".join(rich_diff(FileResult("a.py", before, after, (APPLIED, APPLIED)), out))
 
 
@@ -297,6 +299,15 @@ def test_lines_are_numbered_in_both_texts() -> None:
         "   11 +y",
         "11 12  11",
     ]
+
+
+def test_a_very_long_hunk_is_quick_and_still_complete() -> None:
+    before = "x = [1, 'two']\n" * 50_000
+    started = time.monotonic()
+    shown = diff_text(before, before.replace("1", "one"), "always", COLORTERM="truecolor")
+    assert time.monotonic() - started < 20
+    assert shown.count("48;2;") == 100_000
+    assert code_of(shown).count("-x = [1, 'two']") == code_of(shown).count("+x = [one, 'two']") == 50_000
 
 
 def test_a_missing_line_end_is_shown() -> None:
@@ -589,6 +600,13 @@ def test_json_is_all_there_is_on_standard_output_in_every_mode(mode: Mode) -> No
     out, err = viewed(mode, "json", CHANGED, FileResult("b.py"))
     assert [(f["code"], f["line"]) for f in json.loads(out)] == [("KER201", 1), ("KER310", 2)]
     assert err == ""
+
+
+@pytest.mark.parametrize("style", ["concise", "json"])
+def test_findings_come_in_the_order_of_their_places(style: str) -> None:
+    found = (finding("KER3", at=(2, 1, 2, 2)), finding("KER2", at=(2, 1, 2, 2)), finding("KER9", at=(1, 8, 1, 9)))
+    out, _ = viewed(Mode.CHECK, style, FileResult("a.py", "x\n", "x\n", found))
+    assert re.findall(r"KER\d", out) == ["KER9", "KER2", "KER3"]
 
 
 def test_quiet_leaves_problems_and_what_was_asked_for() -> None:

@@ -166,6 +166,8 @@ def _item(m: Machine, base: Value, index: Value, node: ast.Subscript) -> Value:
 
 
 def _tuple(m: Machine, node: ast.Tuple) -> Value:
+    if len(node.elts) > MAX_ITEMS and all(_is_data(e) for e in node.elts):
+        return Opaque("a long tuple", "array", Const(len(node.elts)))
     if any(isinstance(e, ast.Starred) for e in node.elts):
         for element in node.elts:
             m.evaluate(element.value if isinstance(element, ast.Starred) else element)
@@ -177,8 +179,8 @@ def _tuple(m: Machine, node: ast.Tuple) -> Value:
 
 
 def _list(m: Machine, node: ast.List | ast.Set) -> Value:
-    if len(node.elts) > MAX_ITEMS and all(isinstance(e, ast.Constant) for e in node.elts):
-        return Opaque("a long list", "array")
+    if len(node.elts) > MAX_ITEMS and all(_is_data(e) for e in node.elts):
+        return Opaque("a long list", "array", Const(len(node.elts)))
     if any(isinstance(e, ast.Starred) for e in node.elts):
         values = [m.evaluate(e.value if isinstance(e, ast.Starred) else e) for e in node.elts]
         flat = [element_of(m, v) if isinstance(e, ast.Starred) else v for e, v in zip(node.elts, values, strict=True)]
@@ -187,7 +189,19 @@ def _list(m: Machine, node: ast.List | ast.Set) -> Value:
     return m.allocate(node, ListRecord(items))
 
 
+def _is_data(node: ast.expr) -> bool:
+    """Whether an item of a table is a constant, or a row of constants."""
+    if isinstance(node, (ast.List, ast.Tuple)):
+        return all(isinstance(e, (ast.Constant, ast.UnaryOp)) for e in node.elts)
+    return isinstance(node, (ast.Constant, ast.UnaryOp))
+
+
 def _dict(m: Machine, node: ast.Dict) -> Value:
+    if len(node.keys) > MAX_ITEMS:
+        for expression in node.values:
+            if not _is_data(expression):
+                m.evaluate(expression)
+        return Opaque("a long dict")
     entries: list[tuple[object, Value]] = []
     rest: Value | None = None
     for key, expression in zip(node.keys, node.values, strict=True):

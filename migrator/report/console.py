@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 _FAR = 500
 """Lines above a hunk among which the beginning of its statement is looked for."""
 
+_MANY = 2000
+"""Lines of a hunk beyond which its tokens are not told apart: nobody reads that far, and colours take the most time."""
+
 _SIGN_STYLES = {"-": "bold red", "+": "bold green", " ": "dim"}
 
 
@@ -86,6 +89,10 @@ class _Painter:
         Reading begins at a line above that starts a statement outside all blocks, so that a string over several lines
         is a string in the middle too. Where such a line is itself part of a string, only colours are wrong.
         """
+        if end - start > _MANY:
+            for text in lines[start:end]:
+                yield [((), text)]
+            return
         above = start
         while above > max(start - _FAR, 0) and (lines[above][:1].isspace() or lines[above][:1] in "#)]}\"'"):
             above -= 1
@@ -127,4 +134,4 @@ class _Painter:
         if ground == " " or self._output.color_system not in (ColorSystem.EIGHT_BIT, ColorSystem.TRUECOLOR):
             return Syntax.get_theme("ansi_dark").get_style_for_token(kind)  # type: ignore[arg-type]  # as above
         color = Syntax.get_theme("monokai").get_style_for_token(kind).color  # type: ignore[arg-type]  # as above
-        return Style(color=color, bgcolor="#4b1a20" if ground == "-" else "#143d22")
+        return Style(color=color or "#f8f8f2", bgcolor="#4b1a20" if ground == "-" else "#143d22")

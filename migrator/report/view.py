@@ -58,7 +58,7 @@ class View:
         elif self._verbose:
             self._err.line(_seen(result))
         if self._json is not None:
-            self._json.add(result.path, result.findings)
+            self._json.add(result.path, _in_order(result.findings))
             return
         if result.changed:
             self._show_change(result, patch)
@@ -87,8 +87,12 @@ class View:
     def _chosen(self, result: FileResult) -> Sequence[Finding]:
         """The findings to show: all where the change itself is not shown, else those that a person has to look at."""
         if self._mode is Mode.CHECK:
-            return result.findings
-        return [finding for finding in result.findings if not finding.applied]
+            return _in_order(result.findings)
+        return [finding for finding in _in_order(result.findings) if not finding.applied]
+
+
+def _in_order(findings: Sequence[Finding]) -> Sequence[Finding]:
+    return sorted(findings, key=lambda finding: (finding.range, finding.code))
 
 
 def show_problem(problem: Problem, err: Output) -> None:

@@ -2,9 +2,8 @@
 
 ## What it does
 
-Adds `batch_size=` to `evaluate` and `predict` calls on models that the file shows to be stateful, unless it is a
-`predict` whose input provably has exactly that many samples. (`evaluate` needs it even then: on one sample with a batch
-of one it raises in Keras 3.15 without it.)
+Adds `batch_size=` to `evaluate` and `predict` calls on models that the file shows to be stateful, unless the input
+provably has exactly that many samples. (`evaluate` on a batch of one needs it even then: Keras 3.15 raises without it.)
 
 ## Why
 
@@ -77,7 +76,7 @@ def check(module: Module) -> Iterator[Proposal]:
         answers = {run.model.stateful for run in runs}
         if answers != {True} or call in module.facts.doubtful_runs:
             stateful = [run for run in runs if run.model.stateful]
-            exact = call.func.attr == "predict" and all(same(run.length, run.batch) for run in stateful)
+            exact = _is_exact(call.func.attr, stateful)
             if True in answers and not exact and not any(run.has_batch for run in runs):
                 message = f"this model is stateful on some paths: then `{call.func.attr}` needs the model's batch size"
                 yield Proposal(call, message, Applicability.REVIEW)
@@ -85,8 +84,7 @@ def check(module: Module) -> Iterator[Proposal]:
         yield from _contradictions(call, runs)
         if any(run.has_batch or run.data in {"dataset", "generator", "sequence"} for run in runs):
             continue
-        exact = call.func.attr == "predict" and all(same(run.length, run.batch) for run in runs)
-        if exact or all(_dynamic(run) for run in runs):
+        if _is_exact(call.func.attr, runs) or all(_dynamic(run) for run in runs):
             continue
         message = f"this model is stateful: `{call.func.attr}` needs the model's batch size"
         if any(run.open_arguments for run in runs):
@@ -98,6 +96,14 @@ def check(module: Module) -> Iterator[Proposal]:
             continue
         proof = tuple(dict.fromkeys(p for run in runs for p in run.model.proof))
         yield Proposal(call, message, Applicability.SAFE, (AddArguments(call, (("batch_size", batch),)),), proof)
+
+
+def _is_exact(method: str, runs: list[RunCall]) -> bool:
+    """Whether the input is one batch as it is. `evaluate` on a batch of one raises in Keras 3.15 all the same."""
+    several = all(
+        isinstance(run.batch, Const) and isinstance(run.batch.value, int) and run.batch.value > 1 for run in runs
+    )
+    return (method == "predict" or several) and all(same(run.length, run.batch) for run in runs)
 
 
 def _dynamic(run: RunCall) -> bool:
