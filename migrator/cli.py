@@ -125,7 +125,8 @@ def _settings(arguments: Arguments) -> Settings:
         select=arguments.select, ignore=arguments.ignore, unsafe_fixes=arguments.unsafe_fixes
     )
     backend = selected_backend(os.environ)
-    return replace(settings, backend=backend, with_edits=arguments.output_format == "json")
+    json = arguments.output_format == "json"
+    return replace(settings, backend=backend, with_edits=json, rewrite=arguments.mode.shows_text)
 
 
 def _check_codes(origin: str, prefixes: Sequence[str]) -> None:

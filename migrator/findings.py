@@ -105,5 +105,5 @@ class FileResult:
 
     @property
     def changed(self) -> bool:
-        """Whether migrating the file changes its text."""
-        return self.before != self.after
+        """Whether migrating the file changes its text; where that was not worked out, whether it would."""
+        return self.before != self.after or any(finding.applied for finding in self.findings)

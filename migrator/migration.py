@@ -155,7 +155,7 @@ def _migrate_cell(text: str, settings: Settings) -> _Cell:
             cell.coverage = _coverage(module, proposals, len(admitted))
         else:
             _note_late(cell, original, module, chosen)
-        if not chosen:
+        if not chosen or not settings.rewrite:
             break
         splices = realise(module.source, [o for _, p in chosen for o in p.operations], module.tree)
         cell.text = splice(cell.text, splices)

@@ -31,6 +31,8 @@ class Settings:
     """The folder of pyproject.toml; without one, `exclude` is relative to the folder that is walked."""
     backend: str | None = None
     """The Keras backend that the environment selects: see `selected_backend`."""
+    rewrite: bool = True
+    """Whether the migrated text is wanted; a check asks only whether there would be one."""
     with_edits: bool = False
     """Whether each finding carries the text edits that it stands for."""
 

@@ -64,7 +64,7 @@ class Module:
     @cached_property
     def facts(self) -> ModuleFacts:
         """What the analysis found out."""
-        return analyse(self.tree)
+        return analyse(self.tree, self.nodes)
 
     @cached_property
     def parents(self) -> dict[ast.AST, ast.AST]:

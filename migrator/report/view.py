@@ -25,6 +25,11 @@ class Mode(enum.Enum):
         """Whether the user ends up with the migrated text, not with the one that was read."""
         return self in (Mode.APPLY, Mode.FILTER)
 
+    @property
+    def shows_text(self) -> bool:
+        """Whether the migrated text is wanted at all."""
+        return self is not Mode.CHECK
+
 
 Patch = Callable[[], bytes]
 """Makes the plain diff of a file; called only where it is to be shown."""

@@ -131,4 +131,4 @@ def _unpacked(module: Module) -> Iterator[Proposal]:
             )
 
 
-RULE = Rule("KER201", "batch-input-shape", "3.0.0", "safe", check)
+RULE = Rule("KER201", "batch-input-shape", "3.0.0", "safe", check, (b"batch_input_shape", b"**"))

@@ -79,6 +79,8 @@ def _names_backend(module: Module) -> bool:
 
 def _selected(module: Module) -> tuple[ast.expr, str] | None:
     """The string that the file gives to `KERAS_BACKEND`, or to `keras.config.set_backend`."""
+    if not module.strings & _SAYS.keys():
+        return None
     for statement in module.nodes:
         if not isinstance(statement, (ast.Assign, ast.AugAssign, ast.Expr)):
             continue
