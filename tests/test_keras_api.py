@@ -1,0 +1,72 @@
+"""The tables of Keras names against the real packages."""
+
+from __future__ import annotations
+
+import importlib
+import os
+from types import ModuleType
+
+import pytest
+
+from migrator.keras_api import names
+
+OLD_LAYERS = {"CuDNNLSTM", "CuDNNGRU"}
+"""Layers of Keras 2.0 to 2.3 that 2.15 no longer has."""
+
+
+def package(name: str) -> ModuleType:
+    try:
+        return importlib.import_module(name)
+    except ImportError:
+        if os.environ.get("CI") == "true":
+            raise
+        pytest.skip(f"{name} is not installed")
+
+
+def test_metrics_are_those_of_keras_2() -> None:
+    keras2 = package("tf_keras")
+    metrics = {
+        n for n, v in vars(keras2.metrics).items() if isinstance(v, type) and issubclass(v, keras2.metrics.Metric)
+    }
+    assert metrics - names.METRICS == set()
+
+
+def test_every_metric_has_reset_state_in_both() -> None:
+    for keras in (package("tf_keras"), package("keras")):
+        known = [getattr(keras.metrics, name) for name in names.METRICS if hasattr(keras.metrics, name)]
+        assert len(known) > 40
+        assert all(hasattr(metric, "reset_state") for metric in known)
+
+
+def test_recurrent_layers_take_stateful_in_keras_2_and_reset_in_keras_3() -> None:
+    keras2, keras3 = package("tf_keras"), package("keras")
+    for name in names.RECURRENT_LAYERS - OLD_LAYERS:
+        assert hasattr(getattr(keras2.layers, name), "reset_states"), name
+        assert hasattr(getattr(keras3.layers, name), "reset_state"), name
+        assert not hasattr(keras3.Model, "reset_state"), "a model has the method again: the rule is out of date"
+
+
+def test_star_exports_exist_in_keras_2() -> None:
+    keras2 = package("tf_keras")
+    modules = {path: keras2 if path == "keras" else getattr(keras2, path.split(".")[1]) for path in names.STAR_EXPORTS}
+    later = {"F1Score", "R2Score", "FBetaScore", "MeanRelativeError", "MeanTensor", "model_from_config"}
+    missing = {
+        f"{path}.{name}"
+        for path, exported in names.STAR_EXPORTS.items()
+        for name in exported - later
+        if not hasattr(modules[path], name)
+    }
+    assert missing == set()
+
+
+@pytest.mark.parametrize("path", sorted(names.SEQUENCE_CLASSES | names.DATASET_MAKERS | names.MODEL_LOADERS))
+def test_data_and_loaders_exist_somewhere(path: str) -> None:
+    gone = {"keras.models.model_from_yaml"}
+    parts = path.split(".")[1:]
+    found = []
+    for keras in (package("tf_keras"), package("keras")):
+        value: object = keras
+        for part in parts:
+            value = getattr(value, part, None)
+        found.append(value is not None)
+    assert any(found) or path in gone

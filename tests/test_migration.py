@@ -1,0 +1,170 @@
+"""The pipeline: bad input, writing, encodings, rounds."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from migrator.findings import Applicability
+from migrator.migration import migrate_file, migrate_paths, migrate_text
+from migrator.settings import Settings
+
+BEFORE = """\
+from keras.models import Sequential
+from keras.layers import LSTM
+
+model = Sequential([LSTM(4, batch_input_shape=(2, 5, 3), stateful=True)])
+"""
+AFTER = """\
+from keras.models import Sequential
+from keras.layers import LSTM, Input
+
+model = Sequential([Input(batch_shape=(2, 5, 3)), LSTM(4, stateful=True)])
+"""
+
+
+def write(path: Path, data: bytes | str) -> Path:
+    path.write_bytes(data.encode() if isinstance(data, str) else data)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("import keras\ndef f(:\n", "syntax error"),
+        ("import keras\nprint 'hello'\n", "Python 2 source"),
+        ("import keras\ntry:\n    pass\nexcept ValueError, e:\n    pass\n", "Python 2 source"),
+        ("import keras\0\n", "null bytes"),
+        ("import keras\nx = " + "(" * 5000 + "1" + ")" * 5000, "nested"),
+    ],
+)
+def test_what_cannot_be_parsed_is_one_line_and_comes_back_unchanged(source: str, said: str) -> None:
+    result = migrate_text(source)
+    assert result.problem is not None
+    assert said in str(result.problem)
+    assert "\n" not in str(result.problem)
+    assert result.after == source
+
+
+def test_a_syntax_error_names_its_line() -> None:
+    problem = migrate_text("import keras\n\nx = = 1\n", "train.py").problem
+    assert problem is not None
+    assert str(problem).startswith("train.py:3: syntax error")
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+def test_newlines_stay_and_inserted_lines_have_them(newline: str) -> None:
+    chain = "model = Sequential()\nmodel.add(LSTM(4, batch_input_shape=(2, 5, 3)))\n"
+    wanted = "model = Sequential()\nmodel.add(Input(batch_shape=(2, 5, 3)))\nmodel.add(LSTM(4))\n"
+    head, migrated = BEFORE.rsplit("model", 1)[0], AFTER.rsplit("model", 1)[0]
+    result = migrate_text((head + chain).replace("\n", newline))
+    assert result.after == (migrated + wanted).replace("\n", newline)
+
+
+def test_bom_cookie_and_missing_final_newline_survive(tmp_path: Path) -> None:
+    bom = write(tmp_path / "bom.py", b"\xef\xbb\xbf" + BEFORE.rstrip().encode())
+    latin = write(tmp_path / "latin.py", b"# -*- coding: latin-1 -*-\n# caf\xe9\n" + BEFORE.encode())
+    results = list(migrate_paths([tmp_path], Settings(), write=True))
+    assert [r.problem for r in results] == [None, None]
+    assert bom.read_bytes() == b"\xef\xbb\xbf" + AFTER.rstrip().encode()
+    assert latin.read_bytes() == b"# -*- coding: latin-1 -*-\n# caf\xe9\n" + AFTER.encode()
+
+
+def test_one_bad_file_does_not_stop_the_others(tmp_path: Path) -> None:
+    write(tmp_path / "a.py", BEFORE)
+    write(tmp_path / "b.py", b"import keras\nx = '\xff\xfe'\n")
+    write(tmp_path / "c.py", "import keras\nx = = 1\n")
+    write(tmp_path / "d.py", BEFORE)
+    results = {Path(r.path).name: r for r in migrate_paths([tmp_path], Settings(), write=True)}
+    assert (tmp_path / "a.py").read_text() == (tmp_path / "d.py").read_text() == AFTER
+    assert results["b.py"].problem is not None
+    assert "line 2: byte 0xff is not utf-8" in results["b.py"].problem.message
+    assert results["c.py"].problem is not None
+    assert (tmp_path / "c.py").read_text() == "import keras\nx = = 1\n"
+
+
+def test_a_missing_path_is_a_problem(tmp_path: Path) -> None:
+    (result,) = migrate_paths([tmp_path / "nowhere.py"], Settings(), write=True)
+    assert result.problem is not None
+    assert "nowhere.py" in str(result.problem)
+
+
+def test_a_read_only_file_is_named_and_kept(tmp_path: Path) -> None:
+    path = write(tmp_path / "locked.py", BEFORE)
+    path.chmod(0o444)
+    result = migrate_file(path, Settings(), write=True)
+    assert result.problem is not None
+    assert "read-only" in result.problem.message
+    assert path.read_text() == BEFORE
+
+
+def test_mode_and_link_survive_and_nothing_is_left_beside(tmp_path: Path) -> None:
+    target = write(tmp_path / "real.py", BEFORE)
+    target.chmod(0o751)
+    link = tmp_path / "link.py"
+    link.symlink_to(target)
+    migrate_file(link, Settings(), write=True)
+    assert link.is_symlink()
+    assert target.read_text() == AFTER
+    assert stat.S_IMODE(target.stat().st_mode) == 0o751
+    assert sorted(os.listdir(tmp_path)) == ["link.py", "real.py"]
+
+
+def test_nothing_is_written_unless_asked(tmp_path: Path) -> None:
+    path = write(tmp_path / "train.py", BEFORE)
+    result = migrate_file(path, Settings(), write=False)
+    assert result.after == AFTER
+    assert path.read_text() == BEFORE
+
+
+def test_a_file_without_keras_is_not_even_decoded(tmp_path: Path) -> None:
+    path = write(tmp_path / "other.py", b"x = = '\xff'\n")
+    result = migrate_file(path, Settings(), write=True)
+    assert result.problem is None
+    assert not result.changed
+
+
+def test_rules_are_selected_and_ignored_by_prefix() -> None:
+    source = BEFORE + "model.reset_states()\n"
+    only = migrate_text(source, settings=Settings(select=("KER2",)))
+    assert {f.code for f in only.findings} == {"KER201"}
+    without = migrate_text(source, settings=Settings(ignore=("KER2",)))
+    assert {f.code for f in without.findings} == {"KER301"}
+
+
+def test_edits_of_two_rules_in_one_call_are_made_together() -> None:
+    source = BEFORE.replace("stateful=True", "recurrent_activation='hard_sigmoid', stateful=True")
+    result = migrate_text(source, unsafe=True)
+    assert "LSTM(4, recurrent_activation=keras2_hard_sigmoid, stateful=True)" in result.after
+    assert "Input(batch_shape=(2, 5, 3))" in result.after
+    assert all(f.applied for f in result.findings)
+
+
+def test_a_finding_says_where_it_is_and_what_it_would_do() -> None:
+    result = migrate_text(BEFORE, settings=Settings(with_edits=True))
+    (finding,) = result.findings
+    assert (finding.code, finding.applicability) == ("KER201", Applicability.SAFE)
+    assert (finding.range.line, finding.range.column, finding.range.end_column) == (4, 29, 56)
+    lines = BEFORE.splitlines(keepends=True)
+    for edit in sorted(finding.edits, key=lambda e: e.range, reverse=True):
+        assert edit.range.line == edit.range.end_line
+        line = lines[edit.range.line - 1]
+        start, end = edit.range.column - 1, edit.range.end_column - 1
+        lines[edit.range.line - 1] = line[:start] + edit.replacement + line[end:]
+    assert "".join(lines) == AFTER
+
+
+def test_a_check_finds_the_same_without_rewriting() -> None:
+    checked = migrate_text(BEFORE, settings=Settings(rewrite=False))
+    assert checked.after == BEFORE
+    assert checked.changed
+    assert [(f.code, f.applied) for f in checked.findings] == [("KER201", True)]
+
+
+def test_a_long_table_costs_little_and_hides_nothing() -> None:
+    table = "table = [\n" + "    [1.5, 2.5, 'a'],\n" * 20_000 + "]\n"
+    result = migrate_text(BEFORE + table)
+    assert result.after == AFTER + table

@@ -1,0 +1,123 @@
+"""Every rule's page: its sections, and its examples executed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import pytest
+
+from migrator.findings import Applicability
+from migrator.migration import migrate_text
+from migrator.rules.registry import Rule, all_rules, find_rule
+
+SECTIONS = ("What it does", "Why", "Left alone", "Fix safety", "References")
+FENCE = re.compile(r"```python([^\n]*)\n(.*?)```", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Example:
+    """A before and after of a rule's page."""
+
+    before: str
+    after: str
+    unsafe: bool
+
+
+def section(rule: Rule, title: str) -> str:
+    """The text of one section of a rule's page; empty if there is none."""
+    found = re.search(rf"^## {re.escape(title)}\n(.*?)(?=^## |\Z)", rule.documentation, re.DOTALL | re.MULTILINE)
+    return found.group(1).strip() if found else ""
+
+
+def examples(rule: Rule) -> list[Example]:
+    """The pairs of fences under *Example*."""
+    fences = FENCE.findall(section(rule, "Example"))
+    tags = [tag.strip() for tag, _ in fences]
+    assert tags[1::2] == ["after"] * (len(tags) // 2)
+    assert all(tag in {"before", "before unsafe"} for tag in tags[::2])
+    return [
+        Example(before, after, "unsafe" in tag)
+        for (tag, before), (_, after) in zip(fences[::2], fences[1::2], strict=True)
+    ]
+
+
+def left_alone(rule: Rule) -> list[str]:
+    """The programs under *Left alone*."""
+    return [code for _, code in FENCE.findall(section(rule, "Left alone"))]
+
+
+RULES = all_rules()
+EXAMPLES = [(rule, example) for rule in RULES for example in examples(rule)]
+EXAMPLE_IDS = [f"{rule.code}-{number}" for number, (rule, _) in enumerate(EXAMPLES)]
+UNTOUCHED = [(rule, code) for rule in RULES for code in left_alone(rule)]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda r: r.code)
+def test_a_rule_has_a_whole_page(rule: Rule) -> None:
+    assert rule.summary.endswith(".")
+    assert [title for title in SECTIONS if not section(rule, title)] == []
+    assert rule.applicability == "review" or examples(rule)
+    assert left_alone(rule)
+
+
+@pytest.mark.parametrize(("rule", "example"), EXAMPLES, ids=EXAMPLE_IDS)
+def test_an_example_becomes_what_its_page_says(rule: Rule, example: Example) -> None:
+    result = migrate_text(example.before, unsafe=example.unsafe)
+    assert result.problem is None
+    assert result.after == example.after
+    assert rule.code in {finding.code for finding in result.findings if finding.applied}
+
+
+@pytest.mark.parametrize("example", [e for _, e in EXAMPLES], ids=EXAMPLE_IDS)
+def test_a_migrated_example_stays_as_it_is(example: Example) -> None:
+    assert migrate_text(example.after, unsafe=example.unsafe).after == example.after
+
+
+@pytest.mark.parametrize(("rule", "code"), UNTOUCHED, ids=[f"{r.code}-{i}" for i, (r, _) in enumerate(UNTOUCHED)])
+def test_what_a_page_says_is_left_alone_is(rule: Rule, code: str) -> None:
+    result = migrate_text(code, unsafe=True)
+    assert result.after == code
+    assert rule.code not in {finding.code for finding in result.findings}
+
+
+def test_codes_and_slugs_are_unique() -> None:
+    assert len({rule.code for rule in RULES}) == len({rule.slug for rule in RULES}) == len(RULES)
+    assert all(re.fullmatch(r"KER\d{3}", rule.code) for rule in RULES)
+    assert all(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", rule.slug) for rule in RULES)
+
+
+def test_a_rule_is_found_by_code_and_by_slug_in_any_case() -> None:
+    by_code = find_rule("ker301")
+    assert by_code is not None
+    assert by_code.slug == "model-reset-states"
+    assert find_rule("Model-Reset-States") == by_code
+    assert find_rule("KER000") is None
+
+
+@pytest.mark.parametrize("keyword", ["recurrent_activation", "activation"])
+def test_hard_sigmoid_is_reported_but_not_touched_by_default(keyword: str) -> None:
+    source = f"import keras\nlayer = keras.layers.GRU(4, {keyword}='hard_sigmoid')\n"
+    result = migrate_text(source)
+    assert result.after == source
+    assert [(f.code, f.applicability, f.applied) for f in result.findings] == [("KER214", Applicability.UNSAFE, False)]
+
+
+def test_a_stateful_rnn_over_stacked_cells_is_named() -> None:
+    source = "import keras\nl = keras.layers\nlayer = l.RNN([l.LSTMCell(4), l.LSTMCell(4)], stateful=True)\n"
+    result = migrate_text(source)
+    assert [(f.code, f.applicability) for f in result.findings] == [("KER310", Applicability.REVIEW)]
+
+
+@pytest.mark.parametrize(
+    "selection",
+    [
+        'os.environ["KERAS_BACKEND"] = "jax"',
+        'os.environ.setdefault("KERAS_BACKEND", "jax")',
+        'os.environ.update(KERAS_BACKEND="jax")',
+    ],
+)
+def test_a_backend_that_loses_the_state_is_named(selection: str) -> None:
+    result = migrate_text(f"import os\n{selection}\nimport keras\nlayer = keras.layers.LSTM(4, stateful=True)\n")
+    assert [f.code for f in result.findings] == ["KER308"]
+    assert "3.0.5 to 3.15.1" in result.findings[0].message
