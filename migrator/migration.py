@@ -85,7 +85,8 @@ def migrate_file(path: Path, settings: Settings, *, write: bool) -> FileResult:
         return FileResult(name, problem=Problem(name, str(error)))
     except OSError as error:
         problem = Problem(name, f"cannot be written: {error.strerror or error}; nothing was changed")
-        return replace(result, after=result.before, problem=problem)
+        kept = tuple(replace(finding, applied=False) for finding in result.findings)
+        return replace(result, after=result.before, findings=kept, problem=problem)
     return result
 
 

@@ -31,6 +31,7 @@ from migrator.analysis.values import (
     alternatives,
     either,
     join_all,
+    join_optional,
     same,
 )
 from migrator.keras_api.names import RECURRENT_LAYERS
@@ -388,10 +389,7 @@ def call_model_method(m: Machine, model: Value, name: str, arguments: Arguments)
         _add_layer(m, model, layer if layer is not None else Opaque("no layer"), node, receiver, None)
         return Const(None)
     if name == "pop" and record is not None:
-        known = record.layers[:-1] if record.layers else None
-        m.update(
-            model, replace(record, layers=known, empty=None, stateful=either(None, None) if record.stateful else False)
-        )
+        m.update(model, _without_last(m, record))
         return Opaque("a popped layer")
     if name in RUN_METHODS:
         _record_run(m, model, name, arguments)
@@ -429,6 +427,17 @@ def _add_layer(
     m.update(model, _with_layer(m, record, layer, site))
 
 
+def _without_last(m: Machine, record: ModelRecord) -> ModelRecord:
+    """A Sequential after `pop()`. Popping the only layer takes the input along in Keras 2 and leaves it in Keras 3."""
+    if not record.layers or len(record.layers) < 2:
+        return ModelRecord("unknown", None, None, None, None, has_input=None)
+    kept = record.layers[:-1]
+    stateful: Tri = False
+    for layer in kept:
+        stateful = either(stateful, _joint(stateful_of(m, v) for v in alternatives(layer)))
+    return replace(record, layers=kept, stateful=stateful)
+
+
 def _is_input_layer(layer: Value) -> bool:
     return isinstance(layer, LayerValue) and layer.short_class == "InputLayer"
 
@@ -458,9 +467,11 @@ def _with_layer(m: Machine, record: ModelRecord, layer: Value, site: ast.AST) ->
         batches = [v.batch for v in inner if isinstance(v, (LayerValue, ModelRecord)) and v.batch is not None]
         nodes = [v.batch_node for v in inner if isinstance(v, (LayerValue, ModelRecord))]
         if batches:
-            update = replace(
-                update, batch=join_all(batches), batch_node=nodes[0], batch_line=line_of(site), has_input=True
-            )
+            batch = join_all(batches)
+            if record.empty is None:  # the layer may come behind others: what they brought counts as well
+                batch = join_optional(record.batch, batch)
+            has_input = True if record.empty or record.has_input else None
+            update = replace(update, batch=batch, batch_node=nodes[0], batch_line=line_of(site), has_input=has_input)
     return update
 
 

@@ -292,17 +292,20 @@ class ModelRecord:
         """The record after a branch in which either may hold."""
         if self is other:
             return self
+        # A Sequential that has nothing yet says nothing of the input and the batch that its first layer will bring.
+        mine = other if self.empty and other.flavour == "sequential" else self
+        theirs = self if other.empty and self.flavour == "sequential" else other
         return ModelRecord(
             flavour=self.flavour if self.flavour == other.flavour else "unknown",
             empty=agree(self.empty, other.empty),
             stateful=agree(self.stateful, other.stateful),
             nested=agree(self.nested, other.nested),
             layers=self.layers if self.layers == other.layers else None,
-            batch=join_optional(self.batch, other.batch),
+            batch=join_optional(mine.batch, theirs.batch),
             batch_node=self.batch_node or other.batch_node,
             stateful_line=self.stateful_line or other.stateful_line,
             batch_line=self.batch_line or other.batch_line,
-            has_input=agree(self.has_input, other.has_input),
+            has_input=agree(mine.has_input, theirs.has_input),
             maybe_stateful=self.maybe_stateful
             or other.maybe_stateful
             or (self.stateful is not other.stateful and True in (self.stateful, other.stateful)),

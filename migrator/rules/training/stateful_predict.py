@@ -77,7 +77,8 @@ def check(module: Module) -> Iterator[Proposal]:
         if answers != {True} or call in module.facts.doubtful_runs:
             stateful = [run for run in runs if run.model.stateful]
             exact = _is_exact(call.func.attr, stateful)
-            if True in answers and not exact and not any(run.has_batch for run in runs):
+            doubt = True in answers or any(run.maybe_stateful for run in runs)
+            if doubt and not exact and not any(run.has_batch for run in runs):
                 message = f"this model is stateful on some paths: then `{call.func.attr}` needs the model's batch size"
                 yield Proposal(call, message, Applicability.REVIEW)
             continue
