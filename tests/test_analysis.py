@@ -1,0 +1,255 @@
+"""What the analysis understands, seen through what becomes of programs."""
+
+from __future__ import annotations
+
+import pytest
+
+from migrator.migration import migrate_text
+
+MODELS = "from keras.models import Sequential\nfrom keras.layers import LSTM, Dense, Input\n"
+STATEFUL = "model = Sequential([Input(batch_shape=(2, 5, 3)), LSTM(4, stateful=True)])\n"
+LOOP = 'for layer in model.layers:\n    if getattr(layer, "stateful", False):\n        layer.reset_state()\n'
+
+
+def migrated(body: str, head: str = MODELS) -> str:
+    """What becomes of `body` below the imports of `head`, which must not change."""
+    result = migrate_text(head + body)
+    assert result.problem is None
+    assert result.after.startswith(head)
+    return result.after.removeprefix(head)
+
+
+def codes(body: str, head: str = MODELS) -> list[str]:
+    """The codes of the findings that are left."""
+    return [finding.code for finding in migrate_text(head + body).findings if not finding.applied]
+
+
+@pytest.mark.parametrize(
+    ("imports", "layer", "spelled"),
+    [
+        ("import keras", "keras.layers.LSTM", "keras.Input"),
+        ("import keras as K\nkeras = K", "K.layers.LSTM", "K.Input"),
+        ("from keras import layers\nimport keras", "layers.LSTM", "layers.Input"),
+        ("import tensorflow as tf\nkeras = tf.keras", "tf.keras.layers.LSTM", "tf.keras.Input"),
+        ("from tensorflow import keras", "keras.layers.LSTM", "keras.Input"),
+        ("import keras\nL = keras.layers", "L.LSTM", "L.Input"),
+        ("from tensorflow.compat.v1 import keras", "keras.layers.LSTM", "keras.Input"),
+        ("import tensorflow.keras as keras", "keras.layers.LSTM", "keras.Input"),
+        ("import keras\nfrom keras.layers import *", "LSTM", "Input"),
+        ("import keras\nfrom keras.layers import Input as In\nfrom keras.layers import LSTM as R", "R", "In"),
+        (
+            "try:\n    import keras\nexcept ImportError:\n    from tensorflow import keras",
+            "keras.layers.GRU",
+            "keras.Input",
+        ),
+    ],
+)
+def test_every_import_spelling_is_keras(imports: str, layer: str, spelled: str) -> None:
+    head = imports + "\n"
+    before = f"model = keras.Sequential()\nmodel.add({layer}(4, batch_input_shape=(2, 5, 3)))\n"
+    after = f"model = keras.Sequential()\nmodel.add({spelled}(batch_shape=(2, 5, 3)))\nmodel.add({layer}(4))\n"
+    assert migrated(before, head) == after
+
+
+@pytest.mark.parametrize(
+    "imports",
+    [
+        "from keras.layers import LSTM",
+        "from tensorflow.keras.layers import LSTM",
+        "from tensorflow.python.keras.layers import LSTM",
+    ],
+)
+def test_input_is_imported_beside_the_layer(imports: str) -> None:
+    head = "from keras.models import Sequential\n"
+    before = f"{head}{imports}\nmodel = Sequential([LSTM(4, batch_input_shape=(2, 5, 3))])\n"
+    after = f"{head}{imports}, Input\nmodel = Sequential([Input(batch_shape=(2, 5, 3)), LSTM(4)])\n"
+    assert migrate_text(before).after == after
+
+
+def test_a_legacy_sub_module_gets_no_input_added_to_it() -> None:
+    before = (
+        "import keras\nfrom keras.layers.recurrent import LSTM\nm = keras.Sequential([LSTM(4, batch_input_shape=S)])\n"
+    )
+    assert "from keras.layers.recurrent import LSTM\nfrom keras.layers import Input\n" in migrate_text(before).after
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "class LSTM:\n    def __init__(self, n, batch_input_shape): pass\nx = LSTM(4, batch_input_shape=(1, 2, 3))\n",
+        "import torch\nmodel = torch.jit.load('vad.jit')\nmodel.reset_states()\n",
+        "class Agent:\n    def reset_states(self): pass\nmodel = Agent()\nmodel.reset_states()\n",
+        "from keras.layers import GRU\ng = GRU(4, stateful=True)\ng.reset_states()\n",
+        "if hasattr(model, 'reset_states'):\n    model.reset_states()\nelse:\n    reset(model)\n",
+    ],
+)
+def test_what_only_looks_like_it_is_left_alone(body: str) -> None:
+    source = "import keras\n" + body
+    result = migrate_text(source, unsafe=True)
+    assert result.after == source
+    assert result.findings == ()
+
+
+@pytest.mark.parametrize(
+    ("build", "batch"),
+    [
+        (STATEFUL, "2"),
+        ("n = 2\nmodel = Sequential([Input(batch_shape=(n, 5, 3)), LSTM(4, stateful=True)])\n", "n"),
+        ("n = load()\nmodel = Sequential([Input(batch_shape=(n, 5, 3)), LSTM(4, stateful=True)])\n", "n"),
+        ("n = 2\nshape = (n, 5, 3)\nmodel = Sequential([Input(batch_shape=shape), LSTM(4, stateful=True)])\n", "n"),
+        (
+            "def build(b):\n    return Sequential([Input(batch_shape=(b, 5, 3)), LSTM(4, stateful=True)])\n"
+            "model = build(64)\n",
+            "64",
+        ),
+        (
+            "def build(b):\n    return Sequential([Input(batch_shape=(b, 5, 3)), LSTM(4, stateful=True)])\n"
+            "SIZE = 64\nmodel = build(b=SIZE)\n",
+            "SIZE",
+        ),
+        (
+            "n = 2\nmodel = Sequential([Input(batch_shape=(n, 5, 3)), LSTM(4, stateful=True)])\nn = 1\n",
+            "model.inputs[0].shape[0]",
+        ),
+    ],
+)
+def test_the_batch_size_is_spelled_as_the_place_allows(build: str, batch: str) -> None:
+    assert migrated(build + "model.fit(x, y)\n") == build + f"model.fit(x, y, batch_size={batch}, shuffle=False)\n"
+
+
+@pytest.mark.parametrize(
+    "fit",
+    [
+        "model.fit(x, y, 2, shuffle=False)\n",
+        "import tensorflow as tf\nmodel.fit(tf.data.Dataset.from_tensor_slices((x, y)).batch(2))\n",
+        "def batches():\n    yield x, y\nmodel.fit(batches(), steps_per_epoch=3)\n",
+    ],
+)
+def test_a_fit_that_needs_nothing_gets_nothing(fit: str) -> None:
+    assert migrated(STATEFUL + fit) == STATEFUL + fit
+    assert codes(STATEFUL + fit) == []
+
+
+def test_a_sequence_is_not_shuffled_and_has_its_own_batches() -> None:
+    body = STATEFUL + "import keras\nclass Data(keras.utils.Sequence):\n    pass\nmodel.fit(Data())\n"
+    assert migrated(body) == body.replace("Data())", "Data(), shuffle=False)")
+
+
+@pytest.mark.parametrize("wrong", ["batch_size=3, shuffle=False", "batch_size=2, shuffle=True"])
+def test_what_contradicts_is_reported_and_kept(wrong: str) -> None:
+    body = STATEFUL + f"model.fit(x, y, {wrong})\n"
+    assert migrated(body) == body
+    assert codes(body) == ["KER314"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "model = Sequential([Input(batch_shape=(2, 5, 3)), LSTM(4, stateful=flag)])\nmodel.fit(x, y)\n",
+        "if flag:\n    model = Sequential([Input(batch_shape=(2, 5, 3)), LSTM(4, stateful=True)])\n"
+        "else:\n    model = Sequential([Input(batch_shape=(2, 5, 3)), LSTM(4)])\nmodel.fit(x, y)\n",
+        "def make():\n    m = Sequential()\n    if flag:\n        m.add(Input(batch_shape=(2, 5, 3)))\n        return m\n"
+        "    m.add(Input(batch_shape=(2, 5, 3)))\n    m.add(LSTM(4, stateful=True))\n    return m\n"
+        "model = make()\nmodel.fit(x, y)\n",
+    ],
+)
+def test_a_model_that_may_be_stateful_is_reviewed(body: str) -> None:
+    assert migrated(body) == body
+    assert codes(body) == ["KER314"]
+
+
+def test_two_instances_of_a_class_are_not_taken_for_each_other() -> None:
+    body = (
+        "class Net:\n    def __init__(self, n):\n"
+        "        self.model = Sequential([Input(batch_shape=(n, 5, 3)), LSTM(4, stateful=True)])\n"
+        "train, sample = Net(32), Net(1)\ntrain.model.fit(x, y)\n"
+    )
+    fit = "train.model.fit(x, y, batch_size=train.model.inputs[0].shape[0], shuffle=False)\n"
+    assert migrated(body) == body.replace("train.model.fit(x, y)\n", fit)
+
+
+def test_an_attribute_is_known_in_other_methods() -> None:
+    body = (
+        "class Net:\n    def __init__(self, n):\n        self.n = n\n"
+        "        self.model = Sequential([Input(batch_shape=(self.n, 5, 3)), LSTM(4, stateful=True)])\n"
+        "    def train(self, x, y):\n        self.model.fit(x, y)\n"
+    )
+    assert migrated(body) == body.replace("fit(x, y)", "fit(x, y, batch_size=self.n, shuffle=False)")
+
+
+def test_a_flat_model_gets_the_loop_and_a_name_in_use_is_not_taken() -> None:
+    assert migrated(STATEFUL + "model.reset_states()  # again\n") == STATEFUL + LOOP.replace(":\n", ":  # again\n", 1)
+    taken = "layer = 1\n" + STATEFUL + "model.reset_states()\n"
+    assert migrated(taken) == "layer = 1\n" + STATEFUL + LOOP.replace("layer ", "stateful_layer ").replace(
+        "(layer,", "(stateful_layer,"
+    ).replace(" layer.reset", " stateful_layer.reset")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("f = lambda: model.reset_states()\n", "f = lambda: reset_states(model)\n"),
+        ("f = model.reset_states\n", "f = lambda: reset_states(model)\n"),
+        ("f = other or model.reset_states\n", "f = other or (lambda: reset_states(model))\n"),
+        ("x = 1; model.reset_states()\n", "x = 1; reset_states(model)\n"),
+        ("if x: model.reset_states()\n", "if x: reset_states(model)\n"),
+        ("y = model.reset_states() if x else None\n", "y = reset_states(model) if x else None\n"),
+    ],
+)
+def test_where_no_block_can_stand_the_helper_is_called(before: str, after: str) -> None:
+    result = migrate_text(MODELS + STATEFUL + before).after
+    assert result.endswith(STATEFUL + after)
+    assert result.count("def reset_states(model):") == 1
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            "for i in range(3):\n    if i == 0:\n        m.add(LSTM(4, batch_input_shape=S))\n    else:\n        m.add(LSTM(4))\n",
+            "for i in range(3):\n    if i == 0:\n        m.add(Input(batch_shape=S))\n        m.add(LSTM(4))\n"
+            "    else:\n        m.add(LSTM(4))\n",
+        ),
+        (
+            "for i in range(3):\n    m.add(LSTM(4, batch_input_shape=S))\n",
+            "for i in range(3):\n    if not m.layers:\n        m.add(Input(batch_shape=S))\n    m.add(LSTM(4))\n",
+        ),
+        ("m.add(Dense(1))\nm.add(LSTM(4, batch_input_shape=S))\n", "m.add(Dense(1))\nm.add(LSTM(4))\n"),
+        ("x = LSTM(4, batch_input_shape=S)(Input((5, 3)))\n", "x = LSTM(4)(Input((5, 3)))\n"),
+        (
+            "first = LSTM(4, batch_input_shape=S)\nm.add(first)\n",
+            "first = LSTM(4)\nm.add(Input(batch_shape=S))\nm.add(first)\n",
+        ),
+    ],
+)
+def test_where_a_shape_goes(before: str, after: str) -> None:
+    start = "S = (2, 5, 3)\nm = Sequential()\n"
+    assert migrated(start + before) == start + after
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "def layer(n):\n    return LSTM(4, batch_input_shape=(n, 5, 3))\nm = Sequential()\nm.add(layer(2))\n",
+        "options = {'batch_input_shape': (2, 5, 3)}\nm = Sequential([LSTM(4, **options)])\n",
+        "register(LSTM(4, batch_input_shape=(2, 5, 3)))\n",
+    ],
+)
+def test_a_layer_that_cannot_be_followed_is_reviewed(body: str) -> None:
+    assert migrated(body) == body
+    assert codes(body) == ["KER201"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "def f(n):\n    return f(n - 1)\nf(3)\n",
+        "def f():\n    return g()\ndef g():\n    return f()\nf().reset_states()\n",
+        "a = []\na.append(a)\nmodel = Sequential(a)\n",
+        "while True:\n    break\nelse:\n    pass\n",
+        "match x:\n    case 1:\n        pass\nasync def f():\n    await g()\n",
+        "x = " + " + ".join(["a"] * 2000) + "\n",
+    ],
+)
+def test_the_analysis_always_ends(body: str) -> None:
+    assert migrate_text(MODELS + body, unsafe=True).problem is None
