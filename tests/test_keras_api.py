@@ -70,3 +70,56 @@ def test_data_and_loaders_exist_somewhere(path: str) -> None:
             value = getattr(value, part, None)
         found.append(value is not None)
     assert any(found) or path in gone
+
+
+def test_every_metric_of_the_table_is_a_metric_somewhere() -> None:
+    known = {name for keras in (package("tf_keras"), package("keras")) for name in vars(keras.metrics)}
+    assert names.METRICS - known == set()
+
+
+def test_layers_that_take_stateful_are_all_in_the_table() -> None:
+    layers = package("tf_keras").layers
+    recurrent = {n for n, v in vars(layers).items() if isinstance(v, type) and issubclass(v, layers.RNN)}
+    assert recurrent | names.CONV_LSTM_LAYERS == names.RECURRENT_LAYERS - OLD_LAYERS
+
+
+def test_layers_of_one_state_have_one() -> None:
+    layers = package("keras").layers
+    for name in names.RECURRENT_LAYERS - OLD_LAYERS - names.CONV_LSTM_LAYERS - {"RNN"}:
+        size = getattr(layers, name)(4).cell.state_size
+        assert (name in names.SINGLE_STATE_LAYERS) == (isinstance(size, int) or len(size) == 1), name
+
+
+def test_wrappers_wrap() -> None:
+    layers = package("tf_keras").layers
+    assert all(issubclass(getattr(layers, name), layers.Wrapper) for name in names.WRAPPER_LAYERS)
+
+
+def test_merging_functions_are_functions_in_both() -> None:
+    for keras in (package("tf_keras"), package("keras")):
+        for name in names.FUNCTIONAL_MERGES:
+            assert callable(getattr(keras.layers, name))
+            assert not isinstance(getattr(keras.layers, name), type)
+
+
+def test_a_star_import_of_layers_brings_nothing_that_keras_3_lacks() -> None:
+    layers = package("keras").layers
+    assert {name for name in names.STAR_EXPORTS["keras.layers"] if not hasattr(layers, name)} == set()
+
+
+@pytest.mark.parametrize("keyword", ["batch_input_shape", "batch_size", "input_length"])
+def test_a_layer_of_keras_3_refuses_what_the_rules_take_off(keyword: str) -> None:
+    with pytest.raises(ValueError, match="Unrecognized keyword arguments"):
+        package("keras").layers.LSTM(4, **{keyword: (1, 2, 3)})
+
+
+def test_keras_3_is_as_the_rules_about_resetting_say() -> None:
+    keras = package("keras")
+    assert not hasattr(keras.Model, "reset_states")
+    assert hasattr(keras.layers.LSTM, "reset_states")
+    assert not hasattr(keras.metrics.Metric, "reset_states")
+    with pytest.raises(TypeError, match="batch_input_shape"):
+        keras.Input(batch_input_shape=(1, 2, 3))
+    assert keras.layers.InputLayer(batch_input_shape=(1, 2, 3)).batch_shape == (1, 2, 3)
+    with pytest.raises(TypeError):
+        keras.layers.LSTM(4, stateful=True).reset_states(states=[1, 2])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import time
 from pathlib import Path
 
 import pytest
@@ -168,3 +169,78 @@ def test_a_long_table_costs_little_and_hides_nothing() -> None:
     table = "table = [\n" + "    [1.5, 2.5, 'a'],\n" * 20_000 + "]\n"
     result = migrate_text(BEFORE + table)
     assert result.after == AFTER + table
+
+
+@pytest.mark.parametrize(
+    "source", ["", "\n", "# keras\n", '"""keras"""', "keras", "import keras\n\n\n", "\x0c\nimport keras\n"]
+)
+def test_nearly_nothing_comes_back_as_it_is(source: str) -> None:
+    result = migrate_text(source)
+    assert result.problem is None
+    assert result.after == source
+
+
+LONG = {
+    "sum": "x = " + " + ".join(["a"] * 3000),
+    "minus": "x = " + "-" * 3000 + "1",
+    "attributes": "x = a" + ".b" * 500,
+    "lambdas": "x = " + "lambda: " * 400 + "1",
+    "conditionals": "x = " + "a if b else " * 900 + "1",
+    "loops": "".join("  " * i + "for a in b:\n" for i in range(10)) + "  " * 10 + "pass",
+    "ifs": "".join("  " * i + "if a:\n" for i in range(90)) + "  " * 90 + "pass",
+    "elifs": "if a: pass\n" + "".join(f"elif a == {i}: b = {i}\n" for i in range(500)),
+    "dict": "x = {" + ", ".join(f"'k{i}': {i}" for i in range(20_000)) + "}",
+    "string": "x = '''" + "text\n" * 1_000_000 + "'''",
+    "functions": "".join(f"def f{i}(a):\n    return f{i - 1}(a)\n" for i in range(1000)),
+    "calls": "def f0(m): m.fit(x, y)\n"
+    + "".join(f"def f{i}(m):\n    f{i - 1}(m)\n    f{i - 1}(m)\n    f{i - 1}(m)\n" for i in range(1, 15))
+    + "f14(a)",
+}
+
+
+@pytest.mark.parametrize("tail", LONG.values(), ids=LONG.keys())
+def test_deep_and_long_code_is_migrated_in_reasonable_time(tail: str) -> None:
+    start = time.process_time()
+    result = migrate_text(BEFORE + tail + "\n")
+    assert result.problem is None
+    assert result.after == AFTER + tail + "\n"
+    assert time.process_time() - start < 10
+
+
+@pytest.mark.parametrize("tail", ["x = " + " + ".join(["a"] * 100_000), "x = a" + ".b()" * 20_000])
+def test_code_that_is_too_deep_is_one_line_and_the_file_is_kept(tail: str) -> None:
+    source = BEFORE + tail + "\n"
+    result = migrate_text(source)
+    assert result.problem is not None
+    assert "deep" in result.problem.message
+    assert "\n" not in str(result.problem)
+    assert result.after == source
+
+
+@pytest.mark.parametrize("ending", ["", "\n", "\r\n", "  # end"])
+def test_the_end_of_a_file_stays_as_it_is(ending: str) -> None:
+    newline = "\r\n" if "\r" in ending else "\n"
+    before = BEFORE.rstrip().replace("\n", newline) + ending
+    assert migrate_text(before).after == AFTER.rstrip().replace("\n", newline) + ending
+
+
+def test_a_folder_is_migrated_in_the_order_of_its_paths(tmp_path: Path) -> None:
+    (tmp_path / "sub").mkdir()
+    for name in ("b.py", "a.py", "sub/a.py", "c.py"):
+        write(tmp_path / name, BEFORE)
+    results = [Path(r.path).relative_to(tmp_path).as_posix() for r in migrate_paths([tmp_path], Settings(), write=True)]
+    assert results == ["a.py", "b.py", "c.py", "sub/a.py"]
+
+
+def test_a_file_that_is_already_migrated_is_not_written_again(tmp_path: Path) -> None:
+    path = write(tmp_path / "done.py", AFTER)
+    before = path.stat()
+    assert not migrate_file(path, Settings(), write=True).changed
+    assert (path.stat().st_ino, path.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+
+
+def test_coverage_counts_what_was_seen_changed_and_left() -> None:
+    result = migrate_text(BEFORE + "unknown.reset_states()\nmodel.reset_states()\n")
+    assert result.coverage.changed == 2
+    assert result.coverage.left == 1
+    assert result.coverage.seen >= result.coverage.understood >= result.coverage.changed

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
+import migrator.rules.numerics
 from migrator.findings import Applicability
 from migrator.migration import migrate_text
 from migrator.rules.registry import Rule, all_rules, find_rule
@@ -121,3 +125,54 @@ def test_a_backend_that_loses_the_state_is_named(selection: str) -> None:
     result = migrate_text(f"import os\n{selection}\nimport keras\nlayer = keras.layers.LSTM(4, stateful=True)\n")
     assert [f.code for f in result.findings] == ["KER308"]
     assert "3.0.5 to 3.15.1" in result.findings[0].message
+
+
+@pytest.fixture
+def copied_rule(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The code of a rule that is a copy of another's file under a new code, put beside the others for one test."""
+    package = migrator.rules.numerics
+    original = Path(package.__path__[0], "hard_sigmoid.py").read_text(encoding="utf-8")
+    copy = original.replace('"KER214", "hard-sigmoid"', '"KER299", "copied-rule"')
+    assert copy != original
+    (tmp_path / "copied_rule.py").write_text(copy, encoding="utf-8")
+    monkeypatch.setattr(package, "__path__", [*package.__path__, str(tmp_path)])
+    all_rules.cache_clear()
+    yield "KER299"
+    sys.modules.pop("migrator.rules.numerics.copied_rule", None)
+    all_rules.cache_clear()
+
+
+def test_a_new_rule_is_one_new_file(copied_rule: str) -> None:
+    found = find_rule("copied-rule")
+    assert found is not None
+    assert (found.code, found.group) == (copied_rule, "numerics")
+    assert found.summary == "`'hard_sigmoid'` is another function in Keras 3."
+    result = migrate_text("import keras\nkeras.layers.GRU(4, recurrent_activation='hard_sigmoid')\n")
+    assert [f.code for f in result.findings] == ["KER214", copied_rule]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda r: r.code)
+def test_a_marker_never_hides_an_example(rule: Rule) -> None:
+    sources = [example.before for r, example in EXAMPLES if r == rule]
+    assert all(any(marker.decode() in source for marker in rule.markers) for source in sources if rule.markers)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda r: r.code)
+def test_a_message_is_one_line_without_a_full_stop(rule: Rule) -> None:
+    for example in (e for r, e in EXAMPLES if r == rule):
+        for finding in migrate_text(example.before, unsafe=example.unsafe).findings:
+            assert finding.message == finding.message.strip()
+            assert "\n" not in finding.message
+            assert not finding.message.endswith(".")
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda r: r.code)
+def test_a_rule_declares_the_applicability_of_its_examples(rule: Rule) -> None:
+    seen = {
+        finding.applicability.value
+        for r, example in EXAMPLES
+        if r == rule
+        for finding in migrate_text(example.before, unsafe=example.unsafe).findings
+        if finding.code == rule.code
+    }
+    assert seen <= {part.strip() for part in re.split(r" or |,", rule.applicability)}
