@@ -164,7 +164,7 @@ def test_two_instances_of_a_class_are_not_taken_for_each_other() -> None:
         "        self.model = Sequential([Input(batch_shape=(n, 5, 3)), LSTM(4, stateful=True)])\n"
         "train, sample = Net(32), Net(1)\ntrain.model.fit(x, y)\n"
     )
-    fit = "train.model.fit(x, y, batch_size=train.model.inputs[0].shape[0], shuffle=False)\n"
+    fit = "train.model.fit(x, y, batch_size=32, shuffle=False)\n"
     assert migrated(body) == body.replace("train.model.fit(x, y)\n", fit)
 
 

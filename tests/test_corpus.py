@@ -16,7 +16,8 @@ from corpus_harness.runs import Job, Outcomes, Record, SideMissing, run
 from corpus_harness.sides import KERAS_3, KERAS_3_TORCH
 from corpus_harness.verdicts import Comparable, Verdict, all_comparables, judge, pair_comparable
 
-from migrator.migration import migrate_text
+from migrator.migration import migrate_paths
+from migrator.settings import Settings
 
 PAIRS = programs.pairs()
 UNCHANGED = programs.unchanged()
@@ -41,7 +42,7 @@ SOUND_EXAMPLES = {
 
 def failing_job(pair: Pair) -> Job:
     """The run of a program on Keras 3 as it was written for Keras 2."""
-    return Job(KERAS_3, pair.before)
+    return Job(KERAS_3, pair.before, root=pair.root(pair.before))
 
 
 def jobs_of(parameters: Mapping[str, object]) -> list[Job]:
@@ -90,14 +91,22 @@ def expect(holds: bool, explanation: str) -> None:
         pytest.fail(explanation, pytrace=False)
 
 
-def text_of(program: Path) -> str:
-    """The program as it is on disk, newlines and all."""
-    return program.read_bytes().decode("utf-8")
+def texts_of(program: Path, root: Path) -> dict[str, str]:
+    """The Python files of the program as they are on disk, newlines and all."""
+    files = (
+        [program] if program.parent == root and program.stem in {"before", "after", "program"} else root.rglob("*.py")
+    )
+    return {str(file.relative_to(root)): file.read_bytes().decode("utf-8") for file in files}
 
 
-def migrate(program: Path, *, unsafe: bool = False) -> str:
-    """The program as a migration leaves it."""
-    return migrate_text(text_of(program), path=program.name, unsafe=unsafe).after
+def migrate(program: Path, root: Path, scratch: Path, *, unsafe: bool = False) -> dict[str, str]:
+    """The files of the program as a migration leaves them."""
+    for name, text in texts_of(program, root).items():
+        (scratch / name).parent.mkdir(parents=True, exist_ok=True)
+        (scratch / name).write_bytes(text.encode("utf-8"))
+    results = list(migrate_paths([scratch], Settings(unsafe_fixes=unsafe), write=True))
+    assert [result.problem for result in results if result.problem is not None] == []
+    return {str(file.relative_to(scratch)): file.read_bytes().decode("utf-8") for file in scratch.rglob("*.py")}
 
 
 def by_slug(program: Pair | Unchanged) -> str:
@@ -114,19 +123,25 @@ def test_the_corpus_is_found() -> None:
     assert EXAMPLES.keys() == WRONG_EXAMPLES.keys() | SOUND_EXAMPLES.keys()
 
 
-@pytest.mark.parametrize("pair", PAIRS, ids=by_slug)
-def test_a_migration_writes_what_is_expected(pair: Pair) -> None:
-    assert migrate(pair.before, unsafe=pair.unsafe) == text_of(pair.after)
+def named_after(pair: Pair) -> dict[str, str]:
+    """The migrated files by the names that they have before."""
+    return {name.replace("after.py", "before.py"): t for name, t in texts_of(pair.after, pair.root(pair.after)).items()}
 
 
 @pytest.mark.parametrize("pair", PAIRS, ids=by_slug)
-def test_a_second_migration_changes_nothing(pair: Pair) -> None:
-    assert migrate(pair.after, unsafe=pair.unsafe) == text_of(pair.after)
+def test_a_migration_writes_what_is_expected(pair: Pair, tmp_path: Path) -> None:
+    assert migrate(pair.before, pair.root(pair.before), tmp_path, unsafe=pair.unsafe) == named_after(pair)
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=by_slug)
+def test_a_second_migration_changes_nothing(pair: Pair, tmp_path: Path) -> None:
+    root = pair.root(pair.after)
+    assert migrate(pair.after, root, tmp_path, unsafe=pair.unsafe) == texts_of(pair.after, root)
 
 
 @pytest.mark.parametrize("program", UNCHANGED, ids=by_slug)
-def test_a_migration_leaves_alone_what_it_must_not_touch(program: Unchanged) -> None:
-    assert migrate(program.program) == text_of(program.program)
+def test_a_migration_leaves_alone_what_it_must_not_touch(program: Unchanged, tmp_path: Path) -> None:
+    assert migrate(program.program, program.root, tmp_path) == texts_of(program.program, program.root)
 
 
 @pytest.mark.parametrize("comparable", COMPARABLES, ids=by_name)

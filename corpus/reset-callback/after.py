@@ -3,16 +3,6 @@ import keras
 from keras.models import Sequential
 from keras.layers import LSTM, Dense, Input
 
-
-def reset_states(model):
-    """Reset the stateful layers of a Keras model, as Keras 2's Model.reset_states() did."""
-    for layer in model.layers:
-        if isinstance(layer, keras.Model):
-            reset_states(layer)
-        elif getattr(layer, "stateful", False) and hasattr(layer, "reset_state"):
-            layer.reset_state()
-
-
 # ---- parameters -------------------------------------------------
 BATCH = 2
 STEPS = 6
@@ -28,7 +18,9 @@ class ResetAtEpoch(keras.callbacks.Callback):
         self.resets = 0
 
     def on_epoch_begin(self, epoch, logs=None):
-        reset_states(self.model)
+        for layer in self.model.layers:
+            if getattr(layer, "stateful", False):
+                layer.reset_state()
         self.resets += 1
 
 

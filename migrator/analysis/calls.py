@@ -16,7 +16,6 @@ from migrator.analysis.data import (
 from migrator.analysis.machine import Arguments, Machine, element_of, elements, union_of
 from migrator.analysis.values import (
     BoundMethod,
-    ClassInfo,
     ClassValue,
     Const,
     DictRecord,
@@ -36,7 +35,7 @@ from migrator.analysis.values import (
     Value,
     alternatives,
 )
-from migrator.keras_api.names import DATASET_MAKERS, METRICS, MODEL_LOADERS, SEQUENCE_CLASSES
+from migrator.keras_api.names import CONFIG_LOADERS, DATASET_MAKERS, METRICS, MODEL_LOADERS, SEQUENCE_CLASSES
 
 WATCHED_METHODS = frozenset({"reset_states", "reset_state"})
 """Methods whose receivers are recorded whatever they are."""
@@ -59,7 +58,7 @@ def evaluate_call(m: Machine, node: ast.Call) -> Value:
         _seen(m, node)
         return models.make_layer(m, frozenset(f.path for f in layers), arguments)
     value = union_of([call_value(m, member, arguments) for member in members])
-    if m.recording and layers:
+    if m.recording and layers and node in m.facts.layers:
         m.facts.layers[node].opaque_callee = True
     if m.recording and isinstance(node.func, ast.Attribute) and node.func.attr in models.RUN_METHODS:
         if not all(_is_model_method(m, f) for f in members):
@@ -103,7 +102,7 @@ def evaluate_arguments(m: Machine, node: ast.Call) -> Arguments:
 
 def record_receiver(m: Machine, node: ast.Attribute) -> None:
     """Record what the object before a watched method is."""
-    if m.recording:
+    if m.records(m.facts.receivers, node):
         m.facts.add_receivers(node, models.describe(m, m.evaluate(node.value), node.attr))
 
 
@@ -215,9 +214,9 @@ def _call_keras(m: Machine, path: str, arguments: Arguments) -> Value:
         return models.make_sequential(m, arguments)
     if path == "keras.Model":
         return models.make_functional(m, arguments)
+    if path in {"keras.models.clone_model", *CONFIG_LOADERS}:
+        return models.copied_model(m, arguments)
     if path in MODEL_LOADERS or (path.startswith("keras.applications.") and name[:1].isupper()):
-        return models.loaded_model(m, arguments.node)
-    if path in {"keras.Sequential.from_config", "keras.Model.from_config"}:
         return models.loaded_model(m, arguments.node)
     if path.startswith("keras.metrics.") and name in METRICS:
         return Opaque(f"`{name}(...)`", "metric")
@@ -256,8 +255,7 @@ def _call_tensorflow(m: Machine, path: str, arguments: Arguments) -> Value:
 def _call_builtin(m: Machine, name: str, arguments: Arguments) -> Value:
     first = arguments.positional[0] if arguments.positional else None
     if name == "super":
-        owner = m.frame.owner
-        return SuperValue(owner) if owner is not None else Opaque("super() outside a class")
+        return _super(m, arguments)
     if name == "range":
         start = first if len(arguments.positional) > 1 else Const(0)
         from_zero = isinstance(start, Const) and start.value == 0
@@ -295,43 +293,61 @@ def _call_builtin(m: Machine, name: str, arguments: Arguments) -> Value:
     return Opaque(f"`{name}(...)`", "number" if name in {"int", "float", "abs", "round"} else None)
 
 
-# Classes and instances of the file.
+def _super(m: Machine, arguments: Arguments) -> Value:
+    """`super()`, or `super(Class, self)`, in a method."""
+    owner, function = m.frame.owner, m.frame.function
+    if owner is None:
+        return Opaque("super() outside a class")
+    spec = function.node.args if function is not None else None
+    names = [a.arg for a in (*spec.posonlyargs, *spec.args)] if spec is not None else []
+    instance = arguments.get("", 1) or (m.frame.names.get(names[0]) if names else None)
+    return SuperValue(owner, instance if isinstance(instance, InstanceValue) else None)
+
+
+# Classes and instances of the project.
 
 
 def _instantiate(m: Machine, function: ClassValue, arguments: Arguments) -> Value:
     info = function.info
     m.instantiated.add(info)
+    instance = InstanceValue(info, (arguments.node, m.path))
     constructor = info.method("__init__")
     if info.kind == "layer":
         _seen(m, arguments.node)
         layer = models.make_layer(m, frozenset({f".{info.node.name}"}), arguments, custom=info.recurrent)
         if constructor is not None:
-            m.call(constructor, arguments, InstanceValue(info))
+            m.call(constructor, arguments, instance)
         return layer
     if info.kind == "metric":
         return InstanceValue(info)
-    if info.sequential and constructor is None:
-        _seen(m, arguments.node)
-        m.heap[m.instance_model(info)] = ModelRecord("sequential")
-        models.fill_sequential(m, InstanceValue(info), arguments)
-    elif constructor is not None:
-        if info.sequential:
-            m.heap[m.instance_model(info)] = ModelRecord("sequential")
-        m.call(constructor, arguments, InstanceValue(info))
-    else:
-        _bind_fields(m, info, arguments)
     if info.kind == "model":
         _seen(m, arguments.node)
+    if info.sequential:
+        m.heap[m.instance_model(instance)] = ModelRecord("sequential")
+    if constructor is not None:
+        m.call(constructor, arguments, instance)
+    elif info.kind == "model":
+        models.fill_model(m, instance, arguments)
+    elif info.fields is not None:
+        _bind_fields(m, instance, arguments)
     if info.kind == "unknown":
         for value in arguments.values():
             m.escape(value)
-    return InstanceValue(info)
+    return instance
 
 
-def _bind_fields(m: Machine, info: ClassInfo, arguments: Arguments) -> None:
-    """A dataclass or named tuple: keyword arguments become attributes."""
-    for name, value in arguments.keywords.items():
-        info.assign(name, (arguments.node, m.path), value)
+def _bind_fields(m: Machine, instance: InstanceValue, arguments: Arguments) -> None:
+    """A dataclass or named tuple: its arguments, or the defaults in its class, become attributes."""
+    info = instance.info
+    place = (arguments.node, m.path)
+    for position, name in enumerate(info.fields or ()):
+        value = arguments.get(name, position)
+        if value is None:
+            defaults = [v for i in info.lineage() for (p, _), v in i.attributes.get(name, {}).items() if p[0] is i.node]
+            value = defaults[0] if defaults else None
+        if value is None or arguments.open_positional or arguments.open_keywords:
+            value = Opaque(f"the field `{name}`")
+        info.assign(name, place, value, instance.made)
 
 
 def _call_instance(m: Machine, function: InstanceValue, arguments: Arguments) -> Value:
@@ -348,7 +364,7 @@ def _call_method(m: Machine, function: BoundMethod, arguments: Arguments) -> Val
     if function.function is not None:
         bound = receiver if not isinstance(receiver, (ClassValue, SuperValue)) else None
         if isinstance(receiver, SuperValue):
-            bound = InstanceValue(receiver.info)
+            bound = receiver.bound
         return m.call(function.function, arguments, bound)
     if m.model(receiver) is not None:
         _seen(m, arguments.node)
@@ -368,10 +384,10 @@ def _call_method(m: Machine, function: BoundMethod, arguments: Arguments) -> Val
     if isinstance(receiver, Opaque) and receiver.kind == "generator" and name.startswith("flow"):
         return Opaque(receiver.why, "sequence")
     if isinstance(receiver, SuperValue):
-        if name == "__init__" and receiver.info.sequential:
-            models.fill_sequential(m, InstanceValue(receiver.info), arguments)
+        if name == "__init__" and receiver.info.kind == "model":
+            models.fill_model(m, receiver.bound, arguments)
         elif receiver.info.kind == "model" and name in models.RUN_METHODS:
-            return models.call_model_method(m, InstanceValue(receiver.info), name, arguments)
+            return models.call_model_method(m, receiver.bound, name, arguments)
         return Opaque(f"`super().{name}(...)`")
     return _call_unknown(m, receiver, arguments)
 

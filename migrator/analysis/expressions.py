@@ -9,22 +9,27 @@ from typing import Any
 from migrator.analysis import symbols
 from migrator.analysis.calls import evaluate_call
 from migrator.analysis.data import FIRST_TURN, arithmetic, sliced_length
-from migrator.analysis.machine import Machine, attribute_of, chosen_by_argument, element_of, union_of
+from migrator.analysis.machine import Machine, attribute_of, chosen_by_argument, element_of, elements, union_of
 from migrator.analysis.models import layer_attribute, model_attribute, unknown_model
+from migrator.analysis.modules import module_attribute, star_symbol
 from migrator.analysis.values import (
     MAX_ITEMS,
     BoundMethod,
+    ClassInfo,
     ClassValue,
     Const,
     DictRecord,
+    Frame,
     FunctionValue,
     InstanceValue,
     Item,
     LayerValue,
     ListRecord,
+    ModuleValue,
     Opaque,
     Origin,
     Ref,
+    Spot,
     SuperValue,
     Symbol,
     TensorValue,
@@ -34,7 +39,6 @@ from migrator.analysis.values import (
     join,
     join_all,
 )
-from migrator.keras_api.names import STAR_EXPORTS
 
 BUILTINS = frozenset(
     """super range enumerate zip len list tuple dict set int float str bool print isinstance hasattr getattr setattr
@@ -44,26 +48,24 @@ BUILTINS = frozenset(
 
 
 def _constant(m: Machine, node: ast.Constant) -> Value:
-    return Const(node.value, Origin(None, m.frame.node, node.lineno))
+    return Const(node.value, Origin(None, m.frame.node, Spot(m.frame.module.path, node.lineno)))
 
 
 def _name(m: Machine, node: ast.Name) -> Value:
     value = m.lookup(node.id)
     if value is not None:
         return value
-    frame = m.frame
+    frame: Frame | None = m.frame
     while frame is not None:
-        for module in reversed(frame.stars):
-            if node.id in STAR_EXPORTS.get(module, ()):
-                return Symbol(symbols.member(module, node.id))
-        if frame.parent is None:
-            break
+        starred = star_symbol(frame.stars, node.id)
+        if starred is not None:
+            return starred
         frame = frame.parent
     if node.id in BUILTINS:
         return Symbol(f"builtins.{node.id}")
     if node.id == "__name__":
         return Opaque("__name__")
-    return m.read(m.module_marker, node.id, f"`{node.id}` is not defined in this file")
+    return m.read(m.frame.module.marker, node.id, f"`{node.id}` is not defined in this file")
 
 
 def _attribute(m: Machine, node: ast.Attribute) -> Value:
@@ -82,10 +84,12 @@ def attribute_value(m: Machine, base: Value, node: ast.Attribute) -> Value:
     name = node.attr
     if isinstance(base, Symbol):
         return Symbol(symbols.member(base.path, name))
+    if isinstance(base, ModuleValue):
+        return module_attribute(m, base.info, name)
     if isinstance(base, InstanceValue):
         return _instance_attribute(m, base, node)
     if isinstance(base, ClassValue):
-        found = attribute_of(base.info, name)
+        found = attribute_of(InstanceValue(base.info), name)
         return found if found is not None else BoundMethod(base, name, node, base.info.method(name))
     if isinstance(base, SuperValue):
         ancestor = next((b.info for b in base.info.bases if isinstance(b, ClassValue)), None)
@@ -116,18 +120,25 @@ def _instance_attribute(m: Machine, base: InstanceValue, node: ast.Attribute) ->
         if any(name in i.properties for i in info.lineage()):
             return m.call_property(method, base, node)
         return BoundMethod(base, name, node, method)
-    found = attribute_of(info, name)
+    found = attribute_of(base, name)
+    if info.kind == "callback" and name == "model":
+        return _callback_model(m, info, found, node)
     if found is not None:
         return found
-    if info.sequential and name in {"layers", "metrics"}:
-        return model_attribute(m, m.instance_model(info), node)
+    if info.kind == "model" and name in {"layers", "metrics"} and m.model(base) is not None:
+        return model_attribute(m, m.instance_model(base), node)
     if info.kind == "model" and name == "metrics":
         return m.allocate(node, ListRecord(None, Opaque("a metric of a model", "metric")))
-    if info.kind == "callback" and name == "model":
-        return unknown_model(m, node, "a callback's model")
     if info.kind in {"model", "layer", "metric", "callback", "sequence"}:
         return BoundMethod(base, name, node)
     return m.read(base, name, f"`{ast.unparse(node)}`")
+
+
+def _callback_model(m: Machine, info: ClassInfo, given: Value | None, node: ast.Attribute) -> Value:
+    """The model whose `fit` receives a callback: any of those in view, and another where the class is out of view."""
+    if given is None:
+        return unknown_model(m, node)
+    return join(given, unknown_model(m, node)) if m.leaked & set(info.lineage()) else given
 
 
 def _subscript(m: Machine, node: ast.Subscript) -> Value:
@@ -183,6 +194,10 @@ def _list(m: Machine, node: ast.List | ast.Set) -> Value:
         return Opaque("a long list", "array", Const(len(node.elts)))
     if any(isinstance(e, ast.Starred) for e in node.elts):
         values = [m.evaluate(e.value if isinstance(e, ast.Starred) else e) for e in node.elts]
+        known = [elements(m, v) if isinstance(e, ast.Starred) else [v] for e, v in zip(node.elts, values, strict=True)]
+        if all(items is not None for items in known):
+            row = zip(node.elts, known, strict=True)
+            return m.allocate(node, ListRecord(tuple(Item(v, e) for e, items in row for v in items or ())))
         flat = [element_of(m, v) if isinstance(e, ast.Starred) else v for e, v in zip(node.elts, values, strict=True)]
         return m.allocate(node, ListRecord(None, union_of(flat)))
     items = tuple(Item(m.evaluate(e), e) for e in node.elts)
@@ -249,7 +264,7 @@ def _fold(m: Machine, node: ast.BinOp, left: Const, right: Const) -> Value:
         if operation is None or (b == 0 and isinstance(node.op, (ast.FloorDiv, ast.Mod))):
             return Opaque(f"`{ast.unparse(node)}`")
         if abs(a) < _LARGEST and abs(b) < _LARGEST:
-            return Const(operation(a, b), Origin(None, m.frame.node, node.lineno))
+            return Const(operation(a, b), Origin(None, m.frame.node, Spot(m.frame.module.path, node.lineno)))
     if isinstance(a, str) and isinstance(b, str) and isinstance(node.op, ast.Add):
         return Const(a + b)
     return Opaque("arithmetic on constants")
@@ -298,32 +313,32 @@ def _conditional(m: Machine, node: ast.IfExp) -> Value:
     chosen = chosen_by_argument(m, node.test)
     if chosen is not None and isinstance(node.body, ast.Constant) and isinstance(node.orelse, ast.Constant):
         return m.evaluate(node.body if chosen else node.orelse)
-    before = m.snapshot()
-    body = m.evaluate(node.body)
-    after_body = m.snapshot()
-    m.restore(before)
-    orelse = m.evaluate(node.orelse)
-    m.merge([after_body, m.snapshot()])
-    return join(body, orelse)
+    values: list[Value] = []
+    changes = []
+    for branch in (node.body, node.orelse):
+        m.begin()
+        values.append(m.evaluate(branch))
+        changes.append(m.rewind())
+    m.meet(changes)
+    return union_of(values)
 
 
 def _comprehension(m: Machine, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp) -> Value:
-    before = m.snapshot()
+    m.frame.names.begin()
     for generator in node.generators:
         m.bind_target(generator.target, m.turn(element_of(m, m.evaluate(generator.iter))), generator.iter)
         for condition in generator.ifs:
             m.evaluate(condition)
     if isinstance(node, ast.DictComp):
         m.evaluate(node.key)
-        m.evaluate(node.value)
-        result: Value = Opaque("a dict comprehension")
+        result: Value = m.allocate(node, DictRecord((), m.evaluate(node.value)))
     else:
         element = m.evaluate(node.elt)
         if isinstance(node, ast.GeneratorExp):
             result = Opaque("a generator expression", "generator")
         else:
             result = m.allocate(node, ListRecord(None, element))
-    m.frame.names = before[0]  # the targets are local to the comprehension; what it built stays
+    m.frame.names.rewind()  # the targets are local to the comprehension; what it built stays
     return result
 
 

@@ -7,10 +7,10 @@ they agree.
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal
 
-from migrator.analysis.values import ClassInfo, LayerValue, Tri, Value
+from migrator.analysis.values import ClassInfo, LayerValue, Spot, Tri, Value
 
 UseKind = Literal["first", "maybe-first", "later", "applied", "inner", "unknown"]
 
@@ -28,8 +28,12 @@ class LayerUse:
     site: ast.AST
     receiver: ast.expr | None = None
     container: ast.List | ast.Tuple | None = None
+    argument: ast.expr | None = None
+    """The argument by which a Sequential was given the list."""
     portable: bool = True
     """Whether the layer's shape arguments mean the same at `site`."""
+    spot: Spot | None = None
+    """Where `site` stands: it may be in another module than the layer."""
 
 
 @dataclass(slots=True)
@@ -121,17 +125,9 @@ class ModuleFacts:
     keras_calls: set[ast.Call] = field(default_factory=set)
     """Calls of a Keras symbol, or of a method of a Keras object."""
 
-    def copy(self) -> ModuleFacts:
-        """These facts, unaffected by what is recorded later."""
-        layers = {n: replace(f, values=set(f.values), uses=list(f.uses)) for n, f in self.layers.items()}
-        receivers = {n: list(r) for n, r in self.receivers.items()}
-        return replace(self, layers=layers, receivers=receivers, runs={n: list(r) for n, r in self.runs.items()})
-
-    def prefer(self, earlier: ModuleFacts) -> None:
-        """Go back to `earlier` for every place that it knows."""
-        self.layers |= earlier.layers
-        self.receivers |= earlier.receivers
-        self.runs |= earlier.runs
+    arrivals: dict[ast.AST, dict[ast.Call, ModuleFacts]] = field(default_factory=dict)
+    """For each place that adds a layer: those that may be the first there, and the facts of the modules that make them.
+    """
 
     def add_receivers(self, node: ast.Attribute, found: list[Receiver]) -> None:
         """Record what `node.value` is in one more context."""

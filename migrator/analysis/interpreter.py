@@ -1,33 +1,33 @@
-"""The abstract interpreter: runs a module over `ast` with values that are known or not, and records facts.
+"""The abstract interpreter: runs the modules of a program over `ast` with values that are known or not.
 
-It follows calls of the file's own functions with their arguments, follows branches apart and joins them, and turns
-loops twice. Functions that nobody in the file calls run with arguments that are not known.
+It imports modules as Python does, follows calls of the project's own functions with their arguments, follows branches
+apart and joins them, and turns loops twice. Functions that nobody calls run with arguments that are not known. Each
+module runs once, however many import it, so that the cost is linear in the size of the program times the calls that
+are followed.
 
-Limits: `MAX_DEPTH` calls deep, `MAX_CALLS` followed calls a module (later ones run once with unknown arguments),
-`MAX_ITEMS` items of a list, `MAX_ALTERNATIVES` alternatives of a value; beyond each the answer is unknown.
+Limits: `MAX_DEPTH` calls deep, `MAX_CALLS` followed calls of each function (later ones run once with unknown
+arguments), `MAX_ITEMS` items of a list, `MAX_ALTERNATIVES` alternatives of a value; beyond each the answer is unknown.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Sequence
-from dataclasses import replace
-from typing import Any
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from migrator.analysis import symbols
-from migrator.analysis.calls import is_layer_class, record_receiver
-from migrator.analysis.data import FIRST_TURN
+from migrator.analysis.calls import record_receiver
 from migrator.analysis.expressions import EXPRESSIONS
 from migrator.analysis.facts import ModuleFacts
-from migrator.analysis.machine import (
-    Arguments,
-    Machine,
-    chosen_by_argument,
-    element_of,
-    elements,
-    join_records,
-    some_time,
-    union_of,
+from migrator.analysis.machine import Arguments, Machine, element_of, elements, join_records, some_time, union_of
+from migrator.analysis.statements import (
+    STATEMENTS,
+    is_classmethod,
+    is_decorated,
+    is_generator,
+    is_static,
 )
 from migrator.analysis.values import (
     ClassInfo,
@@ -38,86 +38,253 @@ from migrator.analysis.values import (
     Frame,
     FunctionValue,
     InstanceValue,
-    Item,
     ListRecord,
+    ModuleInfo,
+    ModuleValue,
     Opaque,
     Origin,
     Record,
     Ref,
-    Snapshot,
-    Symbol,
+    Spot,
+    Store,
     TupleValue,
     Value,
     alternatives,
     join,
 )
-from migrator.keras_api.names import METRICS, RECURRENT_LAYERS, SEQUENCE_CLASSES
 
 MAX_DEPTH = 8
-MAX_CALLS = 400
+MAX_CALLS = 64
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
 
-def analyse(tree: ast.Module, nodes: Sequence[ast.AST]) -> ModuleFacts:
-    """The facts of one module, of which `nodes` are all nodes. Linear in its size times the calls that are followed."""
-    facts = ModuleFacts()
-    stored = frozenset(
-        n.attr
-        for n in nodes
-        if isinstance(n, ast.Attribute)
-        and isinstance(n.ctx, ast.Store)
-        and not (isinstance(n.value, ast.Name) and n.value.id == "self")
-    )
-    final = Interpreter(tree, facts, stored)
-    if any(isinstance(n, ast.ClassDef) for n in nodes):
+class Finder(Protocol):
+    """What finds the modules of a project. Places are real paths of files, or of folders without `__init__.py`."""
+
+    def find(self, place: str, name: str, level: int) -> str | None:
+        """The place of a module that the module at `place` imports; None where it is not one of the project's."""
+
+    def below(self, place: str, name: str) -> str | None:
+        """The place of the module `name` in the package at `place`, if there is one."""
+
+    def parse(self, place: str) -> tuple[str, ast.Module] | None:
+        """The path for reports and the tree of the module at a place; None where it cannot be had."""
+
+
+class NoFinder:
+    """The finder of a program of one file."""
+
+    def find(self, place: str, name: str, level: int) -> str | None:
+        """Nothing else is in view."""
+        del place, name, level
+        return None
+
+    def below(self, place: str, name: str) -> str | None:
+        """Nothing else is in view."""
+        del place, name
+        return None
+
+    def parse(self, place: str) -> tuple[str, ast.Module] | None:
+        """Nothing else is in view."""
+        del place
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A module of a program that is to be analysed: its place, its path for reports, its tree, and all its nodes."""
+
+    place: str
+    path: str
+    tree: ast.Module
+    nodes: Sequence[ast.AST] = field(repr=False)
+
+
+def analyse(units: Sequence[Unit], finder: Finder | None = None) -> dict[str, ModuleFacts]:
+    """The facts of each module of a program, by its place. Modules that others import come before those, if possible.
+
+    Linear in the size of the program times the calls that are followed.
+    """
+    program = _Program(finder or NoFinder())
+    for unit in units:
+        program.add(unit)
+    if len(units) > 1 or program.has_classes:
         # A first run learns what methods assign to `self`, so that methods above them know it in the second.
-        rehearsal = Interpreter(tree, ModuleFacts(), stored)
+        rehearsal = Interpreter(program)
         rehearsal.recording = False
-        rehearsal.run()
-        final.previous = {info.node: info for info in rehearsal.classes}
-        final.heap, final.refs = dict(rehearsal.heap), rehearsal.refs
-        final.eventual = rehearsal.eventual
-    final.run()
-    return facts
+        rehearsal.run(units)
+        final = Interpreter(program, rehearsal)
+    else:
+        final = Interpreter(program)
+    final.run(units)
+    return {place: info.facts for place, info in program.modules.items() if info is not None}
+
+
+class _Program:
+    """The modules of a program, by place, and what is known of their code before it runs."""
+
+    def __init__(self, finder: Finder) -> None:
+        self.finder = finder
+        self.modules: dict[str, ModuleInfo | None] = {}
+        self.stored: set[str] = set()
+        """The attributes that are stored anywhere, but for those of `self`."""
+        self.has_classes = False
+
+    def add(self, unit: Unit) -> ModuleInfo:
+        """A module of the program."""
+        info = self.modules[unit.place] = ModuleInfo(unit.path, unit.tree, ModuleFacts(), unit.place)
+        for node in unit.nodes:
+            if isinstance(node, ast.Attribute):
+                if isinstance(node.ctx, ast.Store) and not (
+                    isinstance(node.value, ast.Name) and node.value.id == "self"
+                ):
+                    self.stored.add(node.attr)
+            elif isinstance(node, ast.ClassDef):
+                self.has_classes = True
+        return info
+
+    def module(self, place: str) -> ModuleInfo | None:
+        """The module at a place, parsed when it is first asked for; None where it cannot be had."""
+        if place not in self.modules:
+            parsed = self.finder.parse(place)
+            if parsed is None:
+                self.modules[place] = None
+            else:
+                path, tree = parsed
+                self.add(Unit(place, path, tree, list(ast.walk(tree))))
+        return self.modules[place]
 
 
 class Interpreter(Machine):
-    """One run over one module."""
+    """One run over the modules of a program."""
 
-    def __init__(
-        self,
-        tree: ast.Module,
-        facts: ModuleFacts,
-        stored_attributes: frozenset[str],
-    ) -> None:
-        super().__init__(tree, facts)
-        self.tree = tree
-        self.stored_attributes = stored_attributes
-        self.previous: dict[ast.ClassDef, ClassInfo] = {}
-        """The classes as an earlier run came to know them."""
+    def __init__(self, program: _Program, rehearsal: Interpreter | None = None) -> None:
+        super().__init__()
+        self.program = program
+        self.stored_attributes = program.stored
+        self.known_classes: dict[tuple[ast.ClassDef, tuple[ast.AST, ...]], ClassInfo] = {}
+        """The classes as an earlier run came to know them, by their definition and the calls that it was reached by."""
         self.classes: list[ClassInfo] = []
         self.functions: list[FunctionValue] = []
         """Functions in the order of their definitions; methods with their owner."""
         self.called: set[Function] = set()
         self.active: list[Function] = []
-        self.calls = 0
+        self.calls: Counter[Function] = Counter()
         self.generators: dict[ast.AST, bool] = {}
+        self.property_reads: dict[Function, ast.Call] = {}
         self.entered: set[ast.stmt] = set()
         self.skipped: dict[ast.stmt, FunctionValue | None] = {}
         """The first statements of branches that a constant argument ruled out in every call so far."""
+        self.script = 0
+        """The number of the script that runs: each finds the modules that it imports as they are after import."""
+        self.seen_by: dict[ModuleInfo, int] = {}
         self.settled: dict[Ref, Record] = {}
-        """The heap when the module and all constructors have run."""
+        """Objects that functions change, as they are when the modules and all constructors have run."""
         self.eventual: dict[Ref, Record] = {}
         """What functions that run later, in an order that is not known, may have made of each object."""
+        if rehearsal is not None:
+            self.known_classes = rehearsal.known_classes
+            self.heap = Store(rehearsal.heap)
+            self.refs = rehearsal.refs
+            self.eventual = rehearsal.eventual
+            self.leaked = rehearsal.leaked
+            self.tampered = rehearsal.tampered
+            for info in program.modules.values():
+                if info is not None:
+                    info.state, info.imports = "new", []
+                    info.frame.names, info.frame.ever, info.frame.stars = Store(), {}, []
+                    info.frame.running = True
 
-    def run(self) -> None:
-        """Run the module, then every function that nothing in it called."""
-        self.block(self.tree.body)
-        self.module.running = False
-        self.settled = self.heap
+    def run(self, units: Iterable[Unit]) -> None:
+        """Run the modules, then every function that nothing in them called."""
+        later: dict[Ref, Record] = {}
+        for unit in units:
+            info = self.program.modules[unit.place]
+            assert info is not None
+            if info.state == "new":
+                self.script += 1
+                self._run_script(info, later)
+        for ref, record in later.items():
+            self.heap[ref] = join_records(self.heap[ref], record) if ref in self.heap else record
+        for module in self.program.modules.values():
+            if module is not None:
+                module.frame.running = False
+        self._run_rest()
+
+    def _run_script(self, info: ModuleInfo, later: dict[Ref, Record]) -> None:
+        """Run a module that no module before it imported. What it does to objects of others, others do not see."""
+        self.heap.begin()
+        self._run_module(info)
+        changed = self.heap.changes(0)
+        self.heap.rewind(keep_new=True)
+        for ref, record in changed.items():
+            if self.heap[ref] is not record:
+                later[ref] = record if ref not in later else join_records(later[ref], record)
+
+    def _run_module(self, info: ModuleInfo) -> None:
+        outer = self.frame, self.path, self.active
+        self.frame, self.path, self.active = info.frame, (), []
+        info.state = "running"
+        self.seen_by[info] = self.script
+        self.heap.begin()
+        self.block(info.tree.body)
+        info.objects = self.heap.changes(self.heap.level - 1)
+        self.heap.commit()
+        info.names = dict(info.frame.names)
+        info.state = "done"
+        self.frame, self.path, self.active = outer
+
+    def _imported(self, place: str | None) -> ModuleInfo | None:
+        """The module at a place, having run, as the running script finds it."""
+        info = self.program.module(place) if place is not None else None
+        if info is None:
+            return None
+        importer = self.frame.module
+        if info is not importer and info not in importer.imports:
+            importer.imports.append(info)
+        if info.state == "new":
+            self._run_module(info)
+        else:
+            self._renew(info)
+        return info
+
+    def _renew(self, info: ModuleInfo) -> None:
+        """Forget what earlier scripts did to a module and its objects after it had run."""
+        pending = [info]
+        while pending:
+            module = pending.pop()
+            if module.state == "done" and self.seen_by.get(module) != self.script:
+                self.seen_by[module] = self.script
+                if any(module.frame.names.get(name) is not value for name, value in module.names.items()):
+                    module.frame.names = Store(module.names)
+                self.change_objects(module.objects)
+                pending += module.imports
+
+    def import_module(self, name: str, level: int) -> ModuleInfo | None:
+        if not level and (symbols.keras_root(name) or name.split(".", 1)[0] == "tensorflow"):
+            return None
+        finder, here = self.program.finder, self.frame.module.place
+        if level:
+            return self._imported(finder.find(here, name, level))
+        found: ModuleInfo | None = None
+        parts = name.split(".")
+        for count in range(1, len(parts) + 1):  # importing a.b runs a, then a.b
+            found = self._imported(finder.find(here, ".".join(parts[:count]), 0))
+            if found is None:
+                return None
+        return found
+
+    def submodule(self, package: ModuleInfo, name: str) -> ModuleInfo | None:
+        return self._imported(self.program.finder.below(package.place, name))
+
+    def _run_rest(self) -> None:
+        """Run every function that nothing called."""
         done = 0
         ran: set[tuple[int, Function, ClassInfo | None]] = set()
+        if self.recording:
+            for ref, record in self.eventual.items():
+                self._may_become(ref, record)
         while True:
             fresh = self.functions[done:]
             done = len(self.functions)
@@ -132,11 +299,9 @@ class Interpreter(Machine):
                 if (id(function.frame), function.node, owner) not in ran:
                     ran.add((id(function.frame), function.node, owner))
                     self._run_later(function, owner)
-        if self.recording:
-            self.facts.classes = self.classes
 
     def _inherited(self) -> list[tuple[FunctionValue, ClassInfo | None]]:
-        """The methods that classes which the file never instantiates inherit from classes of the file."""
+        """The methods that classes which the project never instantiates inherit from its classes."""
         found: list[tuple[FunctionValue, ClassInfo | None]] = []
         for info in self.classes:
             names = {n for ancestor in info.lineage()[1:] for n in ancestor.methods} - info.methods.keys()
@@ -145,25 +310,31 @@ class Interpreter(Machine):
         return found
 
     def _run_later(self, function: FunctionValue, owner: ClassInfo | None) -> None:
-        """Run a function some time after the module: other functions may have run before it, or not."""
-        if getattr(function.node, "name", "") == "__init__":
-            self.heap = dict(self.settled)
-            self._run_alone(function, owner)
-            self.settled = self.heap
-            return
-        self.heap = dict(self.settled)
-        for ref, record in self.eventual.items():
-            mine = self.settled.get(ref)
-            self.heap[ref] = record if mine is None else some_time(mine, record)
-        before = dict(self.heap)
-        reached = self.facts.copy() if any(function is f for f in self.skipped.values()) else None
+        """Run a function some time after the modules: other functions may have run before it, or not."""
+        constructor = getattr(function.node, "name", "") == "__init__"
+        if any(function is f for f in self.skipped.values()):
+            self.fresh = set()  # only the branches that no call in view takes are still to be seen
+        self.heap.begin()
         self._run_alone(function, owner)
-        if reached is not None:  # only the branches that no call in view takes were still to be seen
-            self.facts.prefer(reached)
-        for ref, record in self.heap.items():
-            if record is not before.get(ref):
+        changed = self.heap.changes(0)
+        self.heap.rewind(keep_new=True)
+        self.fresh = None
+        for ref, record in changed.items():
+            if constructor:
+                self.settled[ref] = record
+                self.heap[ref] = record if ref not in self.eventual else some_time(record, self.eventual[ref])
+            elif self.heap[ref] is not record:
                 mine = self.eventual.get(ref)
                 self.eventual[ref] = record if mine is None else join_records(mine, record)
+                self._may_become(ref, self.eventual[ref])
+
+    def _may_become(self, ref: Ref, record: Record) -> None:
+        """Later functions find an object as it was, or as other functions may have made it."""
+        if ref not in self.heap:
+            self.heap[ref] = record
+            return
+        settled = self.settled.setdefault(ref, self.heap[ref])
+        self.heap[ref] = some_time(settled, record)
 
     # Expressions.
 
@@ -172,6 +343,8 @@ class Interpreter(Machine):
         if handler is None:
             return Opaque(type(node).__name__)
         value = handler(self, node)
+        if type(value) is Opaque and value.spot is None:
+            value.spot = self.spot(node)
         if isinstance(node, ast.Attribute) and node.attr == "reset_states" and isinstance(node.ctx, ast.Load):
             record_receiver(self, node)
         return value
@@ -180,33 +353,31 @@ class Interpreter(Machine):
 
     def block(self, statements: Sequence[ast.stmt]) -> bool:
         """Run statements in order. False if control never reaches their end."""
-        for statement in statements:
+        for i, statement in enumerate(statements):
+            if i and isinstance(statements[i - 1], ast.If):
+                self._enter(statement)
             handler = STATEMENTS.get(type(statement))
             if handler is not None and handler(self, statement) is False:
+                if isinstance(statement, ast.If) and i + 1 < len(statements):
+                    self._rule_out(statements[i + 1])  # by a constant argument, or dead
                 return False
         return True
 
     def one_branch(self, taken: list[ast.stmt], ruled_out: list[ast.stmt]) -> bool:
         """Run the branch that a constant argument of this call chooses; the other must be run in some other call."""
         if taken:
-            self.entered.add(taken[0])
-            self.skipped.pop(taken[0], None)
-        if ruled_out and ruled_out[0] not in self.entered:
-            self.skipped[ruled_out[0]] = next((f for f in self.functions if f.node is self.frame.node), None)
+            self._enter(taken[0])
+        if ruled_out:
+            self._rule_out(ruled_out[0])
         return self.block(taken)
 
-    def branches(self, blocks: Sequence[Callable[[], bool]]) -> bool:
-        """Run alternatives from the same state and join where they meet."""
-        before = self.snapshot()
-        ends: list[Snapshot] = []
-        for block in blocks:
-            self.restore(before)
-            if block():
-                ends.append(self.snapshot())
-        if not ends:
-            return False
-        self.merge(ends)
-        return True
+    def _enter(self, statement: ast.stmt) -> None:
+        self.entered.add(statement)
+        self.skipped.pop(statement, None)
+
+    def _rule_out(self, statement: ast.stmt) -> None:
+        if statement not in self.entered:
+            self.skipped[statement] = self.frame.function
 
     def bind_target(self, target: ast.expr, value: Value, source: ast.expr | None) -> None:
         if isinstance(target, ast.Name):
@@ -223,30 +394,36 @@ class Interpreter(Machine):
     def _named(self, target: ast.Name, value: Value, source: ast.expr | None) -> Value:
         """A constant that is bound to a name carries the name from then on; an alias keeps the first."""
         if isinstance(value, Const) and not isinstance(source, (ast.Name, ast.Attribute)):
-            return Const(value.value, Origin(target.id, self.frame.node, target.lineno))
+            return Const(value.value, Origin(target.id, self.frame.node, Spot(self.frame.module.path, target.lineno)))
         return value
 
     def _unpack(self, target: ast.Tuple | ast.List, value: Value) -> None:
-        for member in alternatives(value)[:1]:
-            items = elements(self, member)
-            exact = items is not None and len(items) == len(target.elts)
-            if exact and not any(isinstance(e, ast.Starred) for e in target.elts):
-                assert items is not None
-                nodes = member.nodes if isinstance(member, TupleValue) and len(member.nodes) == len(items) else None
-                for i, (part, item) in enumerate(zip(target.elts, items, strict=True)):
-                    self.bind_target(part, item, nodes[i] if nodes else None)
-                return
+        members = alternatives(value)
+        rows = [items for member in members if (items := elements(self, member)) is not None]
+        exact = len(rows) == len(members) and all(len(items) == len(target.elts) for items in rows)
+        if exact and not any(isinstance(e, ast.Starred) for e in target.elts):
+            nodes = members[0].nodes if len(members) == 1 and isinstance(members[0], TupleValue) else ()
+            for i, part in enumerate(target.elts):
+                source = nodes[i] if len(nodes) == len(target.elts) else None
+                self.bind_target(part, union_of(items[i] for items in rows), source)
+            return
         for part in target.elts:
             item = element_of(self, value)
             self.bind_target(part, replace(item, stable=True) if isinstance(item, Opaque) else item, None)
 
     def _set_attribute(self, target: ast.Attribute, value: Value) -> None:
         for base in alternatives(self.evaluate(target.value)):
-            if isinstance(base, (InstanceValue, ClassValue)):
+            if isinstance(base, InstanceValue):
+                base.info.assign(target.attr, (target, self.path), value, base.made)
+            elif isinstance(base, ClassValue):
                 base.info.assign(target.attr, (target, self.path), value)
+            elif isinstance(base, ModuleValue):
+                self.bind_outside(base.info.frame, target.attr, value)
 
     def _set_item(self, target: ast.Subscript, value: Value) -> None:
         base, index = self.evaluate(target.value), self.evaluate(target.slice)
+        if isinstance(base, Opaque) and base.kind == "config":
+            self.tampered.add(base)
         entries = self.dict(base)
         if entries is not None and isinstance(index, Const):
             kept = tuple(e for e in entries.entries if e[0] != index.value)
@@ -264,19 +441,38 @@ class Interpreter(Machine):
         self.functions.append(function)
 
     def call_property(self, function: FunctionValue, receiver: Value, node: ast.Attribute) -> Value:
-        call = ast.copy_location(ast.Call(node, [], []), node)
-        return self.call(function, Arguments(call), receiver)
+        call = self.property_reads.setdefault(function.node, ast.copy_location(ast.Call(node, [], []), node))
+        # Wherever it is read, a property of an object gives the same: its context is the object.
+        made, path = receiver.made or (call, ()) if isinstance(receiver, InstanceValue) else (call, ())
+        outer, self.path = self.path, (*path, made)
+        value = self.call(function, Arguments(call), receiver)
+        self.path = outer
+        return value
+
+    def define_class(self, node: ast.ClassDef, kind: ClassKind, bases: tuple[Value, ...]) -> ClassInfo:
+        key = (node, self.path)
+        info = self.known_classes.get(key)
+        if info is None:
+            info = self.known_classes[key] = ClassInfo(node, kind, bases)
+        else:
+            info.kind, info.bases = kind, bases
+            if info not in self.classes:  # as an earlier run came to know it
+                info.previous, info.attributes = info.attributes, {}
+        self.classes.append(info)
+        if self.recording:
+            self.facts.classes.append(info)
+        return info
 
     def call(self, function: FunctionValue, arguments: Arguments, receiver: Value | None = None) -> Value:
         node = function.node
-        if node in self.active or len(self.active) >= MAX_DEPTH or self.calls >= MAX_CALLS:
+        if node in self.active or len(self.active) >= MAX_DEPTH or self.calls[node] >= MAX_CALLS:
             self.escape(function)
             for value in arguments.values():
                 self.escape(value)
             return Opaque("a call that is too deep to follow")
-        self.calls += 1
+        self.calls[node] += 1
         self.called.add(node)
-        frame = Frame(node, function.frame, owner=function.owner)
+        frame = Frame(node, function.frame, owner=function.owner, function=function)
         self._bind_parameters(frame, function, arguments, receiver)
         return self._run_frame(frame, arguments.node)
 
@@ -289,12 +485,18 @@ class Interpreter(Machine):
         if isinstance(node, ast.Lambda):
             result = self.evaluate(node.body)
         else:
+            frame.level = self.heap.level
+            self.heap.begin()
             if self.block(node.body):
                 frame.returns.append(Const(None))
-                frame.return_heaps.append(self.heap)
-            self._join_heaps(frame.return_heaps)
+                frame.return_heaps.append(self.heap.changes(frame.level))
+            if frame.return_heaps:
+                self.heap.rewind(keep_new=True)
+                self.meet_objects(frame.return_heaps)
+            else:
+                self.heap.commit()
             result = union_of(frame.returns) if frame.returns else Const(None)
-            if any(_last_name(d) not in _TRANSPARENT for d in node.decorator_list):
+            if is_decorated(node):
                 result = Opaque(f"what the decorators of `{node.name}` make of it")
             if self._is_generator(node):
                 result = Opaque(f"the generator `{node.name}`", "generator")
@@ -308,33 +510,26 @@ class Interpreter(Machine):
             self.generators[node] = is_generator(node)
         return self.generators[node]
 
-    def _join_heaps(self, heaps: list[dict[Ref, Record]]) -> None:
-        """Go on with what may have become of each object on the paths that left a function."""
-        if len(heaps) < 2:
-            self.heap = heaps[0] if heaps else self.heap
-            return
-        joined = dict(heaps[0])
-        for heap in heaps[1:]:
-            for ref, record in heap.items():
-                mine = joined.get(ref)
-                joined[ref] = record if mine is None or mine is record else join_records(mine, record)
-        self.heap = joined
-
     def _run_alone(self, function: FunctionValue, owner: ClassInfo | None) -> None:
         """Run a function that code out of view may call: nothing is known of its arguments."""
         node = function.node
-        frame = Frame(node, function.frame, owner=function.owner)
+        frame = Frame(node, function.frame, owner=function.owner, function=function)
         names = [a.arg for a in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)]
         for name in names:
-            frame.names[name] = Opaque(f"the parameter `{name}`")
+            frame.names[name] = self._parameter(function, name)
         for star in (node.args.vararg, node.args.kwarg):
             if star is not None:
-                frame.names[star.arg] = Opaque(f"the parameter `{star.arg}`")
-        if owner is not None and names and not isinstance(node, ast.Lambda) and not _is_static(node):
-            frame.names[names[0]] = ClassValue(owner) if _is_classmethod(node) else InstanceValue(owner)
+                frame.names[star.arg] = self._parameter(function, star.arg)
+        if owner is not None and names and not isinstance(node, ast.Lambda) and not is_static(node):
+            frame.names[names[0]] = ClassValue(owner) if is_classmethod(node) else InstanceValue(owner)
         frame.ever = dict(frame.names)
         self.called.add(node)
         self._run_frame(frame, node)
+
+    def _parameter(self, function: FunctionValue, name: str) -> Value:
+        """An argument that no call in view gives."""
+        path, node = function.frame.module.path, function.node
+        return Opaque(f"the parameter `{name}`", spot=Spot(path, node.lineno))
 
     def _bind_parameters(
         self, frame: Frame, function: FunctionValue, arguments: Arguments, receiver: Value | None
@@ -343,10 +538,10 @@ class Interpreter(Machine):
         positional = [*spec.posonlyargs, *spec.args]
         given = list(arguments.positional)
         node = function.node
-        if receiver is not None and not isinstance(node, ast.Lambda) and not _is_static(node):
-            cls = isinstance(receiver, InstanceValue) and _is_classmethod(node)
+        if receiver is not None and not isinstance(node, ast.Lambda) and not is_static(node):
+            cls = isinstance(receiver, InstanceValue) and is_classmethod(node)
             given.insert(0, ClassValue(receiver.info) if cls and isinstance(receiver, InstanceValue) else receiver)
-        elif function.owner is not None and not isinstance(node, ast.Lambda) and _is_classmethod(node):
+        elif function.owner is not None and not isinstance(node, ast.Lambda) and is_classmethod(node):
             given.insert(0, ClassValue(function.owner))
         defaults = dict(
             zip([a.arg for a in positional][len(positional) - len(spec.defaults) :], spec.defaults, strict=True)
@@ -362,7 +557,7 @@ class Interpreter(Machine):
             elif name in defaults and not arguments.open_keywords and not arguments.open_positional:
                 value = self._default(function, defaults[name])
             else:
-                value = Opaque(f"the parameter `{name}`")
+                value = self._parameter(function, name)
             taken.add(name)
             frame.names[name] = value
             frame.given[name] = value
@@ -378,7 +573,7 @@ class Interpreter(Machine):
 
     def _default(self, function: FunctionValue, node: ast.expr) -> Value:
         if isinstance(node, ast.Constant):
-            return Const(node.value, Origin(None, function.node, node.lineno))
+            return Const(node.value, Origin(None, function.node, Spot(function.frame.module.path, node.lineno)))
         return self.peek_in(function.frame, node)
 
     def peek_in(self, frame: Frame, node: ast.expr) -> Value:
@@ -387,364 +582,3 @@ class Interpreter(Machine):
         value = self.peek(node)
         self.frame = outer
         return value
-
-
-# Statements. Each returns False if control does not go on behind it.
-
-
-def _expression(m: Interpreter, node: ast.Expr) -> bool:
-    m.evaluate(node.value)
-    return True
-
-
-def _assign(m: Interpreter, node: ast.Assign) -> bool:
-    value = m.evaluate(node.value)
-    for target in node.targets:
-        m.bind_target(target, value, node.value)
-    return True
-
-
-def _annotated(m: Interpreter, node: ast.AnnAssign) -> bool:
-    if node.value is not None:
-        m.bind_target(node.target, m.evaluate(node.value), node.value)
-    elif isinstance(m.frame.node, ast.ClassDef) and isinstance(node.target, ast.Name):
-        pass  # a dataclass field without a default
-    return True
-
-
-def _augmented(m: Interpreter, node: ast.AugAssign) -> bool:
-    load = ast.copy_location(ast.BinOp(_as_load(node.target), node.op, node.value), node)
-    before = m.evaluate(_as_load(node.target))
-    if isinstance(node.op, ast.Add) and (record := m.list(before)) is not None:
-        added = m.evaluate(node.value)
-        items = elements(m, added)
-        if items is not None and record.items is not None:
-            m.update(before, ListRecord((*record.items, *(Item(v, node) for v in items))))
-        else:
-            m.update(before, ListRecord(None, union_of([*record.values(), element_of(m, added)])))
-        return True
-    m.bind_target(node.target, m.evaluate(load), None)
-    return True
-
-
-def _as_load(node: ast.expr) -> ast.expr:
-    if isinstance(node, ast.Name):
-        return ast.copy_location(ast.Name(node.id, ast.Load()), node)
-    if isinstance(node, ast.Attribute):
-        return ast.copy_location(ast.Attribute(node.value, node.attr, ast.Load()), node)
-    if isinstance(node, ast.Subscript):
-        return ast.copy_location(ast.Subscript(node.value, node.slice, ast.Load()), node)
-    return node
-
-
-def _if(m: Interpreter, node: ast.If) -> bool:
-    test = m.evaluate(node.test)
-    chosen = chosen_by_argument(m, node.test)
-    if chosen is not None:
-        return m.one_branch(node.body, node.orelse) if chosen else m.one_branch(node.orelse, node.body)
-    if isinstance(node.test, ast.Compare) and isinstance(test, Const):  # a loop index: only one branch runs this turn
-        return m.block(node.body if test.value else node.orelse)
-    if isinstance(test, Opaque) and test.nonzero:
-        return m.block(node.body)
-    return m.branches([lambda: m.block(node.body), lambda: m.block(node.orelse)])
-
-
-def _for(m: Interpreter, node: ast.For | ast.AsyncFor) -> bool:
-    iterable = m.evaluate(node.iter)
-    element = element_of(m, iterable)
-    # Two turns from the state before and from the state after the first: what holds in both holds in every turn.
-    m.frame.exits.append([])
-    m.bind_target(node.target, m.turn(element), None)
-    ends: list[Snapshot] = [] if _surely_turns(m, node.iter, iterable) else [m.snapshot()]
-    if m.block(node.body):
-        ends.append(m.snapshot())
-    ends += m.frame.exits[-1]
-    if not ends:
-        m.frame.exits.pop()
-        return False
-    m.merge(ends)
-    m.bind_target(node.target, m.turn(_later_turn(element)), None)
-    if m.block(node.body):
-        ends.append(m.snapshot())
-    ends += m.frame.exits.pop()
-    m.merge(ends)
-    m.block(node.orelse)
-    return True
-
-
-def _surely_turns(m: Interpreter, node: ast.expr, iterable: Value) -> bool:
-    """Whether a loop runs at least once: over a constant range, or over items that are written out."""
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "range" and node.args:
-        count = m.peek(node.args[-1] if len(node.args) == 1 else node.args[1])
-        start = m.peek(node.args[0]) if len(node.args) > 1 else Const(0)
-        if isinstance(count, Const) and isinstance(start, Const):
-            return type(count.value) is int and type(start.value) is int and count.value > start.value
-        return False
-    return bool(elements(m, iterable))
-
-
-def _later_turn(element: Value) -> Value:
-    if isinstance(element, Opaque) and element.why == FIRST_TURN:
-        return Opaque("a later loop index", nonzero=True)
-    if isinstance(element, TupleValue):
-        return TupleValue(tuple(_later_turn(item) for item in element.items), element.nodes)
-    return element
-
-
-def _while(m: Interpreter, node: ast.While) -> bool:
-    m.evaluate(node.test)
-    m.frame.exits.append([])
-    ends: list[Snapshot] = [m.snapshot()]
-    for _ in range(2):
-        if m.block(node.body):
-            m.evaluate(node.test)
-            ends.append(m.snapshot())
-        ends += m.frame.exits[-1]
-        m.frame.exits[-1] = []
-        m.merge(ends)
-    m.frame.exits.pop()
-    m.block(node.orelse)
-    return True
-
-
-def _leave_loop(m: Interpreter, node: ast.stmt) -> bool:
-    del node
-    if m.frame.exits:
-        m.frame.exits[-1].append(m.snapshot())
-    return False
-
-
-def _with(m: Interpreter, node: ast.With | ast.AsyncWith) -> bool:
-    for item in node.items:
-        value = m.evaluate(item.context_expr)
-        if item.optional_vars is not None:
-            m.bind_target(item.optional_vars, value if isinstance(value, Opaque) else Opaque("a context"), None)
-    return m.block(node.body)
-
-
-def _try(m: Interpreter, node: ast.Try) -> bool:
-    states = [m.snapshot()]
-    falls = True
-    for statement in node.body:
-        falls = m.block([statement])
-        states.append(m.snapshot())
-        if not falls:
-            break
-    ends: list[Snapshot] = []
-    if falls and m.block(node.orelse):
-        ends.append(m.snapshot())
-    for handler in node.handlers:
-        m.merge(states)  # an exception may leave the body behind any of its statements
-        if handler.name is not None:
-            m.bind(handler.name, Opaque("an exception"))
-        if handler.type is not None:
-            m.evaluate(handler.type)
-        if m.block(handler.body):
-            ends.append(m.snapshot())
-    if ends:
-        m.merge(ends)
-    reaches_end = m.block(node.finalbody)
-    return bool(ends) and reaches_end
-
-
-def _match(m: Interpreter, node: ast.Match) -> bool:
-    m.evaluate(node.subject)
-    blocks: list[Callable[[], bool]] = [lambda body=case.body: m.block(body) for case in node.cases]  # type: ignore[misc]
-    return m.branches([*blocks, lambda: True])
-
-
-def _return(m: Interpreter, node: ast.Return) -> bool:
-    m.frame.returns.append(m.evaluate(node.value) if node.value is not None else Const(None))
-    m.frame.return_heaps.append(m.heap)  # no copy: on this path nothing runs any more
-    return False
-
-
-def _raise(m: Interpreter, node: ast.Raise) -> bool:
-    if node.exc is not None:
-        m.evaluate(node.exc)
-    return False
-
-
-def _global(m: Interpreter, node: ast.Global) -> bool:
-    m.frame.globals.update(dict.fromkeys(node.names, m.module))
-    return True
-
-
-def _nonlocal(m: Interpreter, node: ast.Nonlocal) -> bool:
-    for name in node.names:
-        frame = m.frame.parent
-        while frame is not None and name not in frame.ever:
-            frame = frame.parent
-        if frame is not None:
-            m.frame.globals[name] = frame
-    return True
-
-
-def _assert(m: Interpreter, node: ast.Assert) -> bool:
-    m.evaluate(node.test)
-    return True
-
-
-def _delete(m: Interpreter, node: ast.Delete) -> bool:
-    for target in node.targets:
-        if isinstance(target, ast.Name):
-            m.frame.names.pop(target.id, None)
-    return True
-
-
-def _import(m: Interpreter, node: ast.Import) -> bool:
-    for alias in node.names:
-        if alias.asname is not None:
-            m.bind(alias.asname, Symbol(symbols.canonical(alias.name)))
-        else:
-            root = alias.name.split(".", 1)[0]
-            m.bind(root, Symbol(symbols.canonical(root)))
-    return True
-
-
-def _import_from(m: Interpreter, node: ast.ImportFrom) -> bool:
-    module = "." * node.level + (node.module or "")
-    for alias in node.names:
-        if alias.name == "*":
-            m.frame.stars.append(symbols.canonical(module))
-        else:
-            path = f"{module}.{alias.name}" if not module.endswith(".") else module + alias.name
-            m.bind(alias.asname or alias.name, Symbol(symbols.canonical(path)))
-    return True
-
-
-def _function(m: Interpreter, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    defaults = [d for d in (*node.args.defaults, *node.args.kw_defaults) if d is not None]
-    for expression in (*node.decorator_list, *defaults):
-        m.evaluate(expression)
-    is_method = isinstance(m.frame.node, ast.ClassDef)
-    owner = next((c for c in reversed(m.classes) if c.node is m.frame.node), None) if is_method else m.frame.owner
-    function = FunctionValue(node, m.frame, owner)
-    m.define(function)
-    if is_method and owner is not None:
-        owner.methods[node.name] = function
-        if any(_last_name(d) in {"property", "cached_property"} for d in node.decorator_list):
-            owner.properties.add(node.name)
-    else:
-        if any(_last_name(d) not in _TRANSPARENT for d in node.decorator_list):
-            m.escape(function)
-        m.bind(node.name, function)
-    return True
-
-
-_TRANSPARENT = frozenset({"function", "staticmethod", "classmethod", "property", "cached_property", "wraps"})
-
-
-def _last_name(node: ast.expr) -> str:
-    target = node.func if isinstance(node, ast.Call) else node
-    return target.attr if isinstance(target, ast.Attribute) else target.id if isinstance(target, ast.Name) else ""
-
-
-def _is_static(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    return any(_last_name(d) == "staticmethod" for d in node.decorator_list)
-
-
-def _is_classmethod(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    return any(_last_name(d) == "classmethod" for d in node.decorator_list)
-
-
-def is_generator(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    """Whether a function yields: not counting functions inside it."""
-    stack: list[ast.AST] = list(node.body)
-    while stack:
-        child = stack.pop()
-        if isinstance(child, (ast.Yield, ast.YieldFrom)):
-            return True
-        if not isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)):
-            stack += ast.iter_child_nodes(child)
-    return False
-
-
-def _class(m: Interpreter, node: ast.ClassDef) -> bool:
-    bases = tuple(m.evaluate(base.value if isinstance(base, ast.Starred) else base) for base in node.bases)
-    info = ClassInfo(node, _kind_of(bases), bases)
-    info.recurrent = any(_is_recurrent(b) for b in bases)
-    info.sequential = any(_is_sequential(b) for b in bases)
-    if node in m.previous:
-        info.previous = m.previous[node].attributes
-    m.classes.append(info)
-    outer, m.frame = m.frame, Frame(node, m.frame)
-    m.block(node.body)
-    for name, value in m.frame.names.items():
-        if name not in info.methods:
-            info.assign(name, (node, ()), value)
-    m.frame.running = False
-    m.frame = outer
-    m.bind(node.name, ClassValue(info))
-    return True
-
-
-def _kind_of(bases: tuple[Value, ...]) -> ClassKind:
-    kinds = [_base_kind(b) for b in bases]
-    for kind in kinds:
-        if kind not in {"plain", "unknown"}:
-            return kind
-    return "unknown" if "unknown" in kinds else "plain"
-
-
-def _base_kind(base: Value) -> ClassKind:
-    if isinstance(base, ClassValue):
-        return base.info.kind
-    if isinstance(base, Symbol):
-        path = base.path
-        if path in {"keras.Model", "keras.Sequential"}:
-            return "model"
-        if path in {"keras.layers.Layer", "keras.layers.Wrapper", "keras.Layer"} or is_layer_class(path):
-            return "layer"
-        if path.startswith("keras.callbacks."):
-            return "callback"
-        if path.startswith("keras.metrics.") and path.rsplit(".", 1)[-1] in METRICS:
-            return "metric"
-        if path in SEQUENCE_CLASSES:
-            return "sequence"
-        if path.startswith("builtins.") or path.split(".", 1)[0] in {"abc", "typing", "enum", "torch", "threading"}:
-            return "plain"
-    return "unknown"
-
-
-def _is_recurrent(base: Value) -> bool:
-    if isinstance(base, ClassValue):
-        return base.info.recurrent
-    return isinstance(base, Symbol) and base.path.rsplit(".", 1)[-1] in RECURRENT_LAYERS
-
-
-def _is_sequential(base: Value) -> bool:
-    if isinstance(base, ClassValue):
-        return base.info.sequential
-    return isinstance(base, Symbol) and base.path == "keras.Sequential"
-
-
-STATEMENTS: dict[type[ast.stmt], Callable[[Interpreter, Any], bool]] = {
-    ast.Expr: _expression,
-    ast.Assign: _assign,
-    ast.AnnAssign: _annotated,
-    ast.AugAssign: _augmented,
-    ast.If: _if,
-    ast.For: _for,
-    ast.AsyncFor: _for,
-    ast.While: _while,
-    ast.Break: _leave_loop,
-    ast.Continue: _leave_loop,
-    ast.With: _with,
-    ast.AsyncWith: _with,
-    ast.Try: _try,
-    ast.TryStar: _try,
-    ast.Match: _match,
-    ast.Return: _return,
-    ast.Raise: _raise,
-    ast.Global: _global,
-    ast.Nonlocal: _nonlocal,
-    ast.Assert: _assert,
-    ast.Delete: _delete,
-    ast.Import: _import,
-    ast.ImportFrom: _import_from,
-    ast.FunctionDef: _function,
-    ast.AsyncFunctionDef: _function,
-    ast.ClassDef: _class,
-}
-"""What each kind of statement does; each takes nodes of its type. `pass` does nothing."""

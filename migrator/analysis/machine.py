@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from migrator.analysis.facts import LayerUse, ModuleFacts, UseKind
 from migrator.analysis.values import (
+    Change,
     ClassInfo,
+    ClassKind,
     Const,
     DictRecord,
     Frame,
@@ -18,11 +20,15 @@ from migrator.analysis.values import (
     LayerValue,
     ListRecord,
     ModelRecord,
+    ModuleInfo,
+    ModuleValue,
     Opaque,
     PartialValue,
     Record,
     Ref,
-    Snapshot,
+    Spot,
+    Store,
+    TensorValue,
     Tri,
     TupleValue,
     Value,
@@ -73,22 +79,40 @@ class Arguments:
 class Machine:
     """What the parts of the interpreter share. `evaluate` and `call` are the interpreter's."""
 
-    def __init__(self, module: ast.Module, facts: ModuleFacts) -> None:
-        self.facts = facts
+    def __init__(self) -> None:
         self.recording = True
-        self.module = Frame(module)
-        self.frame = self.module
-        self.heap: dict[Ref, Record] = {}
+        self.frame: Frame = ModuleInfo("", ast.Module([], []), ModuleFacts()).frame
+        self.heap: Store[Ref, Record] = Store()
         self.path: tuple[ast.AST, ...] = ()
         """The calls that are being followed, outermost first: the context of what is recorded."""
+        self.fresh: set[ast.AST] | None = None
+        """Where not None: only places that had no facts yet get any, and these are they."""
         self.escaped: dict[FunctionValue, None] = {}
         """Functions that code out of view may call, with arguments that are not known."""
         self.instantiated: set[ClassInfo] = set()
-        """Classes of the file of which it makes instances."""
-        self.module_marker = Opaque("the module")
-        self.stored_attributes: frozenset[str] = frozenset()
+        """Classes of the project of which it makes instances."""
+        self.leaked: set[ClassInfo] = set()
+        """Classes of callbacks that code out of view may give another model."""
+        self.stored_attributes: set[str] = set()
+        self.tampered: set[Opaque] = set()
+        """Configurations of models that the program may have changed."""
         self.reads: dict[tuple[int, object], tuple[Value, Opaque]] = {}
         self.refs: dict[tuple[ast.AST, tuple[ast.AST, ...], str], Ref] = {}
+
+    @property
+    def module(self) -> Frame:
+        """The names of the module whose code is running."""
+        return self.frame.module.frame
+
+    @property
+    def facts(self) -> ModuleFacts:
+        """The facts of the module whose code is running."""
+        return self.frame.module.facts
+
+    def spot(self, node: ast.AST | None) -> Spot | None:
+        """Where a node of the running code stands, for a person."""
+        line = getattr(node, "lineno", None)
+        return Spot(self.frame.module.path, line) if line is not None else None
 
     # What the interpreter provides.
 
@@ -110,6 +134,26 @@ class Machine:
 
     def define(self, function: FunctionValue) -> None:
         """A function of the file comes into being."""
+        raise NotImplementedError
+
+    def define_class(self, node: ast.ClassDef, kind: ClassKind, bases: tuple[Value, ...]) -> ClassInfo:
+        """A class of the project comes into being."""
+        raise NotImplementedError
+
+    def one_branch(self, taken: list[ast.stmt], ruled_out: list[ast.stmt]) -> bool:
+        """Run the branch that a constant argument of this call chooses."""
+        raise NotImplementedError
+
+    def block(self, statements: Sequence[ast.stmt]) -> bool:
+        """Run statements in order. False if control never reaches their end."""
+        raise NotImplementedError
+
+    def import_module(self, name: str, level: int) -> ModuleInfo | None:
+        """The module of the project that an import names, having run; None for modules out of view."""
+        raise NotImplementedError
+
+    def submodule(self, package: ModuleInfo, name: str) -> ModuleInfo | None:
+        """The module of the project of that name below a package, having run."""
         raise NotImplementedError
 
     def turn(self, element: Value) -> Value:
@@ -137,6 +181,13 @@ class Machine:
             ]
         return min(found, key=lambda n: ("batch" not in n.lower(), found.index(n)), default=None)
 
+    def module_name_of(self, tree: ast.AST) -> str | None:
+        """A name by which the running code has the module of a tree."""
+        for name, value in (*self.frame.names.items(), *self.module.names.items()):
+            if isinstance(value, ModuleValue) and value.info.tree is tree and self.lookup(name) is value:
+                return name
+        return None
+
     def escape_callbacks(self, value: Value) -> None:
         """Functions among the arguments of a training call will be called by it."""
         for member in alternatives(value):
@@ -161,16 +212,30 @@ class Machine:
 
     def model(self, value: Value) -> ModelRecord | None:
         """The record of a model."""
-        if isinstance(value, InstanceValue) and value.info.sequential:
-            value = self.instance_model(value.info)
+        if isinstance(value, InstanceValue) and value.info.kind == "model":
+            value = self.instance_model(value)
         record = self.heap.get(value) if isinstance(value, Ref) else None
         return record if isinstance(record, ModelRecord) else None
 
-    def instance_model(self, info: ClassInfo) -> Ref:
-        """The model that the instances of a Sequential subclass are: one for the class, like its attributes."""
-        ref = self.refs.setdefault((info.node, (), "model"), Ref(info.node, "model"))
+    def instance_model(self, instance: InstanceValue) -> Ref:
+        """The model that an instance of a model class is as a Keras model: see `ModelRecord`.
+
+        Of an instance that is not told apart from others it is the join of them all.
+        """
+        node, path = instance.made or (instance.info.node, ())
+        key = (instance.info.node, (node, *path), "model")
+        ref = self.refs.get(key)
+        if ref is None:
+            ref = self.refs[key] = Ref(node, "model")
         if ref not in self.heap:
-            self.heap[ref] = ModelRecord("sequential")
+            if instance.info.sequential:
+                self.heap[ref] = ModelRecord("sequential")
+            elif instance.made is None:
+                others = [self.heap.get(r) for (n, _, _), r in self.refs.items() if n is instance.info.node]
+                for record in others:
+                    if isinstance(record, ModelRecord):
+                        mine = self.heap.get(ref)
+                        self.heap[ref] = record if mine is None else join_records(mine, record)
         return ref
 
     def list(self, value: Value) -> ListRecord | None:
@@ -186,32 +251,79 @@ class Machine:
     def update(self, value: Value, record: Record, *, strong: bool = True) -> None:
         """Replace an object's record; a weak update joins with what was there."""
         if isinstance(value, InstanceValue):
-            value = self.instance_model(value.info)
+            value = self.instance_model(value)
         assert isinstance(value, Ref)
         old = self.heap.get(value)
         self.heap[value] = record if strong or old is None else join_records(old, record)
 
-    # Control flow.
+    # Control flow. A branch runs between `begin` and `rewind`; `meet` goes on from where several paths come together.
 
-    def snapshot(self) -> Snapshot:
-        """The present state, to come back to."""
-        return dict(self.frame.names), dict(self.heap)
+    def begin(self) -> None:
+        """From here on, note what changes, to come back to here."""
+        self.frame.names.begin()
+        self.heap.begin()
 
-    def restore(self, snapshot: Snapshot) -> None:
-        """Go back to a state. Objects made since then stay known: attributes of instances may hold them."""
-        self.frame.names = dict(snapshot[0])
-        self.heap = {**self.heap, **snapshot[1]}
+    def rewind(self) -> Change:
+        """What has changed since `begin`, and the state as it was then.
 
-    def merge(self, snapshots: Sequence[Snapshot]) -> None:
-        """Go on from where several paths meet."""
-        self.restore(snapshots[0])
+        Objects made since then stay known: attributes of instances may hold them.
+        """
         names, heap = self.frame.names, self.heap
-        for other_names, other_heap in snapshots[1:]:
-            for name, value in other_names.items():
-                names[name] = join(names[name], value) if name in names else value
-            for ref, record in other_heap.items():
-                mine = heap.get(ref)
-                heap[ref] = record if mine is None or mine is record else join_records(mine, record)
+        change = names.changes(names.level - 1), heap.changes(heap.level - 1)
+        names.rewind()
+        heap.rewind(keep_new=True)
+        return change
+
+    def apply(self, change: Change) -> None:
+        """Make changes again."""
+        for name, value in change[0].items():
+            self.frame.names[name] = value
+        self.change_objects(change[1])
+
+    def change_objects(self, records: Mapping[Ref, Record]) -> None:
+        """Give objects other records."""
+        for ref, record in records.items():
+            if self.heap.get(ref) is not record:
+                self.heap[ref] = record
+
+    def meet(self, changes: Sequence[Change]) -> None:
+        """Go on from where paths meet that began here and changed this on their way."""
+        if len(changes) == 1:
+            self.apply(changes[0])
+            return
+        names = self.frame.names
+        for name in dict.fromkeys(n for change, _ in changes for n in change):
+            here = names.get(name)
+            values = [v for change, _ in changes if (v := change.get(name, here)) is not None]
+            names[name] = union_of(values)
+        self.meet_objects([heap for _, heap in changes])
+
+    def meet_objects(self, heaps: Sequence[Mapping[Ref, Record]]) -> None:
+        """Join what has become of each object on several paths."""
+        if len(heaps) == 1:
+            self.change_objects(heaps[0])
+            return
+        for ref in dict.fromkeys(r for heap in heaps for r in heap):
+            here = self.heap.get(ref)
+            records = [r for heap in heaps if (r := heap.get(ref, here)) is not None]
+            joined = records[0]
+            for record in records[1:]:
+                joined = joined if record is joined else join_records(joined, record)
+            if joined is not here:
+                self.heap[ref] = joined
+
+    def branches(self, blocks: Sequence[Callable[[], bool]]) -> bool:
+        """Run alternatives from the same state and join where they meet. False if none reaches its end."""
+        ends: list[Change] = []
+        for block in blocks:
+            self.begin()
+            reaches_end = block()
+            change = self.rewind()
+            if reaches_end:
+                ends.append(change)
+        if ends:
+            self.meet(ends)
+        return bool(ends)
 
     # Names.
 
@@ -219,12 +331,17 @@ class Machine:
         """Bind a name in the running frame."""
         frame = self.frame
         if name in frame.globals:
-            frame = frame.globals[name]
-            old = frame.names.get(name)
-            value = value if old is None else join(old, value)
+            self.bind_outside(frame.globals[name], name, value)
+            return
         frame.names[name] = value
         ever = frame.ever.get(name)
         frame.ever[name] = value if ever is None else join(ever, value)
+
+    def bind_outside(self, frame: Frame, name: str, value: Value) -> None:
+        """Bind a name of another frame than the running one: what it stood for may still hold."""
+        for names in (frame.names, frame.ever):
+            old = names.get(name)
+            names[name] = value if old is None else join(old, value)
 
     def lookup(self, name: str) -> Value | None:
         """What a name stands for here; None for a name that the module does not bind."""
@@ -251,14 +368,27 @@ class Machine:
 
     # Facts.
 
+    def records(self, table: Container[ast.AST], node: ast.AST) -> bool:
+        """Whether facts of a place are recorded in this run. `table` holds the places that have some."""
+        if not self.recording:
+            return False
+        if self.fresh is not None and node not in self.fresh:
+            if node in table:
+                return False
+            self.fresh.add(node)
+        return True
+
     def use_layer(self, value: Value, kind: UseKind, site: ast.AST, **details: object) -> None:
         """Record how the layers that `value` may be are used."""
-        if not self.recording:
-            return
         for layer in alternatives(value):
-            if isinstance(layer, LayerValue) and isinstance(layer.node, ast.Call):
-                use = LayerUse(kind, site, portable=self.is_portable(layer), **details)  # type: ignore[arg-type]
-                self.facts.add_use(layer.node, use)
+            if not isinstance(layer, LayerValue) or not isinstance(layer.node, ast.Call) or layer.facts is None:
+                continue
+            if self.records(layer.facts.layers, layer.node):
+                portable = self.is_portable(layer)
+                use = LayerUse(kind, site, portable=portable, spot=self.spot(site), **details)  # type: ignore[arg-type]
+                layer.facts.add_use(layer.node, use)
+                if kind in {"first", "maybe-first"}:
+                    self.facts.arrivals.setdefault(site, {})[layer.node] = layer.facts
 
     def is_portable(self, layer: LayerValue) -> bool:
         """Whether the names in a layer's shape arguments still stand for what they stood for when it was made."""
@@ -281,6 +411,10 @@ class Machine:
                 self.use_layer(member, "unknown", member.node)
             elif isinstance(member, Ref):
                 self._escape_record(member)
+            elif isinstance(member, InstanceValue) and member.info.kind == "callback":
+                self.leaked.add(member.info)
+            elif isinstance(member, Opaque) and member.kind == "config":
+                self.tampered.add(member)
 
     def _escape_record(self, ref: Ref) -> None:
         record = self.heap.get(ref)
@@ -342,12 +476,19 @@ def _given(m: Machine, node: ast.expr) -> Const | None:
     return value if isinstance(value, Const) and m.frame.names.get(node.id) is value else None
 
 
-def attribute_of(info: ClassInfo, name: str) -> Value | None:
-    """The join of all that the file assigns to an attribute of a class's instances."""
+def attribute_of(instance: InstanceValue, name: str) -> Value | None:
+    """The join of all that the project assigns to an attribute of an instance, or (not told apart) of any instance."""
+    info = instance.info
+    mine = instance.made
+    given = mine is not None and info.fields is not None and name in info.fields
     result: Value | None = None
     for ancestor in info.lineage():
         now, before = ancestor.attributes.get(name, {}), ancestor.previous.get(name, {})
         for site in {**before, **now}:
+            if site[1] is not None and mine is not None and site[1] != mine:
+                continue  # another instance
+            if given and site[1] is None and site[0][0] is ancestor.node:
+                continue  # the default of a field that this instance was given when it was made
             value = now.get(site, before.get(site))
             assert value is not None
             result = value if result is None else join(result, value)
@@ -374,6 +515,8 @@ def element_of(machine: Machine, value: Value) -> Value:
             results += known
         elif record is not None and record.values():
             results += record.values()
+        elif isinstance(member, TensorValue):
+            results.append(member)  # a layer that returns its states as well, or a slice
         elif isinstance(member, Opaque) and member.kind in {"array", "dataset", "foreign"}:
             results.append(
                 Opaque(

@@ -22,6 +22,7 @@ from migrator.analysis.values import (
     ModelRecord,
     Opaque,
     Ref,
+    Spot,
     SuperValue,
     Symbol,
     TensorValue,
@@ -34,7 +35,7 @@ from migrator.analysis.values import (
     join_optional,
     same,
 )
-from migrator.keras_api.names import RECURRENT_LAYERS
+from migrator.keras_api.names import CONFIG_METHODS, RECURRENT_LAYERS
 
 SHAPE_KEYWORDS = frozenset(
     {"batch_input_shape", "batch_shape", "input_shape", "batch_size", "input_dim", "input_length"}
@@ -43,11 +44,6 @@ RUN_METHODS = {"fit": (2, None), "evaluate": (2, None), "predict": (1, None)}
 """Methods that run a model over data, with the position of `batch_size` (Keras 2.15 `engine/training.py`)."""
 
 _SHUFFLE_POSITION = 8  # fit(x, y, batch_size, epochs, verbose, callbacks, validation_split, validation_data, shuffle)
-
-
-def line_of(node: ast.AST | None) -> int | None:
-    """The line of a node, where it has one."""
-    return getattr(node, "lineno", None)
 
 
 # Layers.
@@ -69,8 +65,10 @@ def make_layer(m: Machine, classes: frozenset[str], arguments: Arguments, *, cus
         flags = [a.stateful for v in wrapped for a in alternatives(v) if isinstance(a, LayerValue)]
         stateful = flags[0] if len(set(flags)) == 1 else None
     batch, batch_node = static_batch(m, arguments)
-    layer = LayerValue(node, classes, stateful, tuple(wrapped), _shape_names(m, arguments), batch, batch_node)
-    if m.recording:
+    layer = LayerValue(
+        node, classes, stateful, tuple(wrapped), _shape_names(m, arguments), batch, batch_node, m.spot(node), m.facts
+    )
+    if m.records(m.facts.layers, node):
         fact = m.facts.layers.get(node)
         if fact is None:
             fact = m.facts.layers[node] = LayerFact(node)
@@ -168,17 +166,28 @@ def fill_sequential(m: Machine, model: Value, arguments: Arguments) -> None:
     record = m.list(layers)
     if record is not None and (record.items is not None or record.head):
         for item in record.items if record.items is not None else record.head:
-            _add_layer(m, model, item.value, item.site, None, _container(layers, item))
+            _add_layer(m, model, item.value, item.site, None, _container(layers, item), expression)
         if record.element is not None:
             _add_layer(m, model, record.element, node, None, None)
     elif isinstance(layers, TupleValue):
         holder = expression if isinstance(expression, ast.Tuple) else None
         for value, site in zip(layers.items, layers.nodes, strict=False):
-            _add_layer(m, model, value, site, None, holder)
+            _add_layer(m, model, value, site, None, holder, expression)
     else:
         m.update(model, ModelRecord("sequential", empty=None, stateful=None, nested=None, layers=None, has_input=None))
         if record is not None and record.element is not None:
             m.use_layer(record.element, "maybe-first", node)
+
+
+def fill_model(m: Machine, instance: InstanceValue, arguments: Arguments) -> None:
+    """What the constructor of `Model` or `Sequential` makes of an instance of a subclass."""
+    if instance.info.sequential:
+        fill_sequential(m, instance, arguments)
+        return
+    model = make_functional(m, arguments)
+    record = m.model(model)
+    if record is not None and (record.batch is not None or record.stateful is not None):  # it was given tensors
+        m.update(instance, record)
 
 
 def _container(layers: Value, item: Item) -> ast.List | None:
@@ -198,22 +207,37 @@ def make_functional(m: Machine, arguments: Arguments) -> Value:
     tensor = merge_tensors(ends)
     stateful: Tri = False
     nested: Tri = False
-    line: int | None = None
+    spot: Spot | None = None
     expression = False
     for source in tensor.sources:
         stateful = either(stateful, stateful_of(m, source))
         nested = either(nested, is_model(m, source))
         if stateful_of(m, source) is not False:
-            line = line or line_of(getattr(source, "node", None))
+            spot = spot or _where(m, source)
             expression = expression or (isinstance(source, LayerValue) and source.stateful is None)
     if not tensor.complete:
         stateful, nested = either(stateful, None), either(nested, None)
     begin = starts[0] if starts else tensor
     record = ModelRecord(
-        "functional", False, stateful, nested, None, begin.batch, begin.batch_node, line,
-        line_of(begin.batch_node), True, expression,
+        "functional", False, stateful, nested, None, begin.batch, begin.batch_node, spot, _batch_spot(m, begin.batch),
+        True, expression,
     )  # fmt: skip
     return m.allocate(node, record)
+
+
+def _where(m: Machine, source: Value) -> Spot | None:
+    """Where a layer is made, or the stateful layer of a model added."""
+    if isinstance(source, LayerValue):
+        return source.spot
+    record = m.model(source)
+    return record.stateful_at if record is not None else None
+
+
+def _batch_spot(m: Machine, batch: Value | None, site: ast.AST | None = None) -> Spot | None:
+    """Where a batch size is said: at its literal, or where the layer or input that has it is added."""
+    if isinstance(batch, Const) and batch.origin is not None:
+        return batch.origin.spot
+    return m.spot(site)
 
 
 _NESTING = 4
@@ -242,9 +266,27 @@ def loaded_model(m: Machine, node: ast.AST) -> Value:
     return m.allocate(node, ModelRecord("loaded", False, None, None, None, has_input=True))
 
 
-def unknown_model(m: Machine, node: ast.AST, why: str) -> Value:
+def copied_model(m: Machine, arguments: Arguments) -> Value:
+    """A model made like another, of the model itself or of its configuration: stateful, and of the batch size, as that.
+
+    Source: Keras 2.15 and Keras 3, `models/cloning.py`. With other inputs or another way to make layers it may differ.
+    """
+    given = arguments.positional[0] if arguments.positional else next(iter(arguments.keywords.values()), None)
+    members = alternatives(given) if given is not None else ()
+    sources = [v.source if isinstance(v, Opaque) and v.kind == "config" and v not in m.tampered else v for v in members]
+    records = [m.model(source) for source in sources if source is not None]
+    plain = len(arguments.positional) + len(arguments.keywords) == 1 and not arguments.open_keywords
+    if not records or not plain or any(r is None or r.flavour in {"loaded", "unknown"} for r in records):
+        return loaded_model(m, arguments.node)
+    joined = records[0]
+    for record in records[1:]:
+        joined = joined.joined(record) if joined is not None and record is not None else None
+    assert joined is not None
+    return m.allocate(arguments.node, joined)
+
+
+def unknown_model(m: Machine, node: ast.AST) -> Value:
     """An object that is a Keras model, and no more is known of it."""
-    del why
     return m.allocate(node, ModelRecord("unknown", None, None, None, None, has_input=None))
 
 
@@ -290,7 +332,7 @@ def describe(m: Machine, value: Value, method: str) -> list[Receiver]:
 
 def _describe_one(m: Machine, value: Value, method: str) -> Receiver:
     record = m.model(value)
-    if record is not None:
+    if record is not None and not (isinstance(value, InstanceValue) and value.info.method(method)):
         return model_receiver(record)
     if isinstance(value, LayerValue):
         return Receiver("layer", stateful=value.stateful, layer_class=value.short_class)
@@ -302,8 +344,8 @@ def _describe_one(m: Machine, value: Value, method: str) -> Receiver:
         if value.kind == "metric":
             return Receiver("metric")
         if value.kind is not None:
-            return Receiver("foreign", why=value.why)
-        return Receiver("unknown", why=value.why)
+            return Receiver("foreign", why=value.reason)
+        return Receiver("unknown", why=value.reason)
     if isinstance(value, (Symbol, FunctionValue, ClassValue)):
         return Receiver("unknown", why=getattr(value, "path", "a function or class"))
     return Receiver("foreign" if isinstance(value, (Const, TupleValue)) else "unknown")
@@ -351,10 +393,12 @@ def _describe_super(value: SuperValue, method: str) -> Receiver:
 def model_receiver(record: ModelRecord) -> Receiver:
     """The receiver that a model's record describes, with the places that prove it."""
     proof = []
-    if record.stateful_line is not None and record.stateful:
-        proof.append(f"stateful because of line {record.stateful_line}")
-    if record.batch_line is not None:
-        proof.append(f"batch size from line {record.batch_line}")
+    if record.stateful_at is not None and record.stateful:
+        proof.append(f"stateful because of {record.stateful_at}")
+    if record.batch_at is not None and isinstance(record.batch, Const):
+        proof.append(f"batch size {record.batch.value} from {record.batch_at}")
+    elif record.batch_at is not None:
+        proof.append(f"batch size from {record.batch_at}")
     if record.nested is False:
         proof.append("every layer is in view and none is a model")
     return Receiver("model", record.flavour, record.stateful, record.nested, proof=tuple(proof))
@@ -398,6 +442,8 @@ def call_model_method(m: Machine, model: Value, name: str, arguments: Arguments)
         if record is None or not record.nested:
             return LayerValue(node, frozenset(), None)
         return Opaque("a layer of a model whose layers are not all known")
+    if name in CONFIG_METHODS and record is not None:
+        return Opaque(f"`{name}(...)`", "config", source=m.allocate(node, record))
     if name in {"predict_on_batch", "get_weights"}:
         return Opaque(f"`{name}(...)`", "array")
     for value in arguments.values():
@@ -412,6 +458,7 @@ def _add_layer(
     site: ast.AST,
     receiver: ast.expr | None,
     container: ast.List | ast.Tuple | None,
+    argument: ast.expr | None = None,
 ) -> None:
     record = m.model(model)
     assert record is not None
@@ -419,11 +466,19 @@ def _add_layer(
     if tensors or _is_input_layer(layer):
         batch, node = (tensors[0].batch, tensors[0].batch_node) if tensors else _layer_batch(layer)
         m.update(
-            model, replace(record, empty=False, has_input=True, batch=batch, batch_node=node, batch_line=line_of(site))
+            model,
+            replace(
+                record,
+                empty=False,
+                has_input=True,
+                batch=batch,
+                batch_node=node,
+                batch_at=_batch_spot(m, batch, site),
+            ),
         )
         return
     kind = "first" if record.empty else "maybe-first" if record.empty is None else "later"
-    m.use_layer(layer, kind, site, receiver=receiver, container=container)  # type: ignore[arg-type]
+    m.use_layer(layer, kind, site, receiver=receiver, container=container, argument=argument)  # type: ignore[arg-type]
     m.update(model, _with_layer(m, record, layer, site))
 
 
@@ -457,8 +512,8 @@ def _with_layer(m: Machine, record: ModelRecord, layer: Value, site: ast.AST) ->
         nested=either(record.nested, nested),
         layers=(*record.layers, layer) if record.layers is not None else None,
     )
-    if stateful is not False and record.stateful_line is None:
-        update = replace(update, stateful_line=line_of(site))
+    if stateful is not False and record.stateful_at is None:
+        update = replace(update, stateful_at=_where(m, members[0]) or m.spot(site))
     flags = {stateful_of(m, v) for v in members}
     if (None in flags and any(isinstance(v, LayerValue) for v in members)) or (len(flags) > 1 and True in flags):
         update = replace(update, maybe_stateful=True)
@@ -471,7 +526,13 @@ def _with_layer(m: Machine, record: ModelRecord, layer: Value, site: ast.AST) ->
             if record.empty is None:  # the layer may come behind others: what they brought counts as well
                 batch = join_optional(record.batch, batch)
             has_input = True if record.empty or record.has_input else None
-            update = replace(update, batch=batch, batch_node=nodes[0], batch_line=line_of(site), has_input=has_input)
+            update = replace(
+                update,
+                batch=batch,
+                batch_node=nodes[0],
+                batch_at=_batch_spot(m, batch, site),
+                has_input=has_input,
+            )
     return update
 
 
@@ -484,9 +545,8 @@ def _joint(answers: object) -> Tri:
 
 
 def _record_run(m: Machine, model: Value, name: str, arguments: Arguments) -> None:
-    for value in arguments.values():
-        m.escape_callbacks(value)
-    if not m.recording:
+    _give_callbacks(m, model, arguments)
+    if not m.records(m.facts.runs, arguments.node):
         return
     record = m.model(model)
     receiver = describe(m, model, name)[0]
@@ -515,6 +575,19 @@ def _record_run(m: Machine, model: Value, name: str, arguments: Arguments) -> No
     m.facts.runs.setdefault(arguments.node, []).append(run)
 
 
+def _give_callbacks(m: Machine, model: Value, arguments: Arguments) -> None:
+    """Callbacks get the model; functions among the arguments will be called."""
+    for value in arguments.values():
+        m.escape_callbacks(value)
+    given = arguments.get("callbacks", 5)
+    for member in alternatives(given) if given is not None else ():
+        record = m.list(member)
+        callbacks = record.values() if record is not None else elements(m, member) or [member]
+        for callback in (c for value in callbacks for c in alternatives(value)):
+            if isinstance(callback, InstanceValue):
+                callback.info.assign("model", (arguments.node, m.path), model, callback.made)
+
+
 def spell_batch(m: Machine, record: ModelRecord, node: ast.Call) -> str | None:
     """How to write a model's batch size at this place: the literal of the shape, or a name that still means it."""
     batch, said = record.batch, record.batch_node
@@ -523,8 +596,12 @@ def spell_batch(m: Machine, record: ModelRecord, node: ast.Call) -> str | None:
     if said is not None and isinstance(said, (ast.Name, ast.Attribute)) and same(m.peek(said), batch):
         return ast.unparse(said)
     origin = batch.origin if isinstance(batch, Const) else None
-    if origin is not None and origin.name is not None and _const_at(m, origin.name, batch):
-        return origin.name
+    if origin is not None and origin.name is not None:
+        if _const_at(m, origin.name, batch):
+            return origin.name
+        module = m.module_name_of(origin.frame)
+        if module is not None and same(m.peek(ast.Attribute(ast.Name(module), origin.name)), batch):
+            return f"{module}.{origin.name}"
     if isinstance(batch, Opaque):
         found = m.name_of(batch)
         if found is not None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, wraps
 from typing import TypeVar, cast
 
 from migrator.analysis import symbols
 from migrator.analysis.facts import ModuleFacts
-from migrator.analysis.interpreter import analyse
+from migrator.analysis.interpreter import Finder, Unit, analyse
 from migrator.edits.source import Source
 
 Scope = ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef
@@ -43,12 +43,18 @@ def per_module(function: Callable[[Module], T]) -> Callable[[Module], T]:
 
 @dataclass(eq=False)
 class Module:
-    """A cell's program. Everything is computed when it is first asked for."""
+    """A cell's code, and once its program is understood, what is known of it. The rest is computed on demand."""
 
     source: Source
     tree: ast.Module
+    path: str = "<string>"
+    """As reports name it."""
+    place: str = ""
+    """Where importing modules find it."""
     backend: str | None = None
     """The Keras backend that the project's settings or the environment select, if any."""
+    facts: ModuleFacts = field(default_factory=ModuleFacts)
+    """What the analysis found out: see `understand`."""
     nodes: list[ast.AST] = field(init=False)
     memo: dict[object, object] = field(default_factory=dict)
     """What has been worked out for this module, by the function that did: see `per_module`."""
@@ -57,14 +63,17 @@ class Module:
         self.nodes = list(ast.walk(self.tree))
 
     @classmethod
-    def parse(cls, text: str, backend: str | None = None) -> Module:
+    def parse(cls, text: str, path: str = "<string>", place: str = "", backend: str | None = None) -> Module:
         """Parse a module. Raises what `ast.parse` raises."""
-        return cls(Source(text), ast.parse(text), backend)
+        return cls(Source(text), ast.parse(text), path, place, backend)
 
-    @cached_property
-    def facts(self) -> ModuleFacts:
-        """What the analysis found out."""
-        return analyse(self.tree, self.nodes)
+    def again(self) -> Module:
+        """The same code, of which nothing is known yet."""
+        return Module(self.source, self.tree, self.path, self.place, self.backend)
+
+    def owns(self, node: ast.AST) -> bool:
+        """Whether a node is part of this module's code."""
+        return node in self.parents
 
     @cached_property
     def parents(self) -> dict[ast.AST, ast.AST]:
@@ -231,3 +240,10 @@ class Module:
         while f"{candidates[0]}_{number}" in self.identifiers:
             number += 1
         return f"{candidates[0]}_{number}"
+
+
+def understand(modules: Sequence[Module], finder: Finder | None = None) -> None:
+    """Analyse the modules of a program together and give each its facts. Imported modules come first, if possible."""
+    found = analyse([Unit(m.place, m.path, m.tree, m.nodes) for m in modules], finder)
+    for module in modules:
+        module.facts = found[module.place]

@@ -9,12 +9,15 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
+
+if TYPE_CHECKING:
+    from migrator.analysis.facts import ModuleFacts
 
 Tri = bool | None
 """Yes, no, or not known."""
 
-MAX_ALTERNATIVES = 8
+MAX_ALTERNATIVES = 16
 MAX_ITEMS = 64
 """Longer list literals are lists of unknown items: tables of data, not layers."""
 
@@ -31,17 +34,86 @@ def agree(a: Tri, b: Tri) -> Tri:
     return a if a == b else None
 
 
+K = TypeVar("K")
+V = TypeVar("V")
+_ABSENT: Any = object()
+
+
+class Store(dict[K, V]):
+    """A dict that can go back to an earlier state: what changes is noted, so that a branch costs what it changes."""
+
+    __slots__ = ("_logs",)
+
+    def __init__(self, *given: Any) -> None:
+        super().__init__(*given)
+        self._logs: list[dict[K, V]] = []
+
+    def __setitem__(self, key: K, value: V) -> None:
+        if self._logs and key not in self._logs[-1]:
+            self._logs[-1][key] = self.get(key, _ABSENT)
+        super().__setitem__(key, value)
+
+    def discard(self, key: K) -> None:
+        """Forget a key, if it is there."""
+        if key in self:
+            if self._logs and key not in self._logs[-1]:
+                self._logs[-1][key] = self[key]
+            del self[key]
+
+    @property
+    def level(self) -> int:
+        """How many states there are to go back to."""
+        return len(self._logs)
+
+    def begin(self) -> None:
+        """From here on, note what changes."""
+        self._logs.append({})
+
+    def changes(self, level: int) -> dict[K, V]:
+        """What has changed since the state of that level, as it is now. Keys that are gone are left out."""
+        logs = self._logs[level:]
+        keys = logs[0] if len(logs) == 1 else dict.fromkeys(key for log in logs for key in log)
+        return {key: self[key] for key in keys if key in self}
+
+    def rewind(self, *, keep_new: bool = False) -> None:
+        """Go back to the state of the last `begin`; with `keep_new`, keys that were not there then stay."""
+        for key, old in self._logs.pop().items():
+            if old is not _ABSENT:
+                super().__setitem__(key, old)
+            elif not keep_new:
+                self.pop(key, None)
+            elif self._logs:
+                self._logs[-1].setdefault(key, _ABSENT)
+
+    def commit(self) -> None:
+        """Forget the last `begin` and keep what changed."""
+        log = self._logs.pop()
+        if self._logs:
+            for key, old in log.items():
+                self._logs[-1].setdefault(key, old)
+
+
 class Value:
     """Base of all values. Two are the same only if they are one object, unless a subclass says otherwise."""
 
     __slots__ = ()
 
 
-DataKind = Literal["array", "dataset", "generator", "sequence", "metric", "callback", "number", "foreign"]
+DataKind = Literal["array", "dataset", "generator", "sequence", "metric", "callback", "config", "number", "foreign"]
 """What an opaque value is all the same; `foreign` is an object of a library that is not Keras."""
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+class Spot(NamedTuple):
+    """A place for a person to look at: the file as the report names it, and the line."""
+
+    path: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}"
+
+
+@dataclass(eq=False, slots=True)
 class Opaque(Value):
     """A value that the analysis cannot compute. The object itself is its identity: the same object is the same value.
 
@@ -55,6 +127,15 @@ class Opaque(Value):
     stable: bool = True
     nonzero: bool = False
     """An integer known not to be zero: a loop index after the first turn."""
+    source: Value | None = None
+    """The model whose configuration this is (`kind` is `config`)."""
+    spot: Spot | None = None
+    """Where the value first came up; noted once, by the interpreter."""
+
+    @property
+    def reason(self) -> str:
+        """Why nothing is known, and where that began."""
+        return f"{self.why} at {self.spot}" if self.spot is not None and self.why else self.why
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -71,7 +152,7 @@ class Origin:
 
     name: str | None
     frame: ast.AST
-    line: int
+    spot: Spot
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +190,9 @@ class LayerValue(Value):
     batch: Value | None = field(default=None, compare=False)
     """The batch dimension of its static shape argument, if it has one."""
     batch_node: ast.expr | None = field(default=None, compare=False)
+    spot: Spot | None = field(default=None, compare=False)
+    facts: ModuleFacts | None = field(default=None, compare=False, repr=False)
+    """The facts of the module that makes it."""
 
     @property
     def short_class(self) -> str | None:
@@ -128,12 +212,44 @@ class TensorValue(Value):
 
 
 @dataclass(eq=False, slots=True)
+class ModuleInfo:
+    """A module of the project: its tree, its names, and what is found out about its code."""
+
+    path: str
+    """As the report names it; empty for a folder without `__init__.py` (a namespace package)."""
+    tree: ast.Module
+    facts: ModuleFacts
+    place: str = ""
+    """The real path of the file, or of the folder, by which importing modules find it."""
+    frame: Frame = field(init=False)
+    state: Literal["new", "running", "done"] = "new"
+    imports: list[ModuleInfo] = field(default_factory=list)
+    """The modules of the project that it imports while it runs."""
+    names: dict[str, Value] = field(default_factory=dict)
+    """Its names as they were when it had run."""
+    objects: dict[Ref, Record] = field(default_factory=dict)
+    """The objects that it made or changed, as they were then."""
+    marker: Opaque = field(default_factory=lambda: Opaque("the module"))
+
+    def __post_init__(self) -> None:
+        self.frame = Frame(self.tree, module=self)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class ModuleValue(Value):
+    """A module of the project, imported."""
+
+    info: ModuleInfo
+
+
+@dataclass(eq=False, slots=True)
 class Frame:
     """The names of one running module, class body or function."""
 
     node: ast.AST
     parent: Frame | None = None
-    names: dict[str, Value] = field(default_factory=dict)
+    module: ModuleInfo = None  # type: ignore[assignment]  # its parent's, where it has one
+    names: Store[str, Value] = field(default_factory=Store)
     """What each name stands for at the present point of the program."""
     ever: dict[str, Value] = field(default_factory=dict)
     """The join of all that each name ever stood for: what a function that runs later may see."""
@@ -141,20 +257,37 @@ class Frame:
     """The arguments of the call that runs this function."""
     running: bool = True
     owner: ClassInfo | None = None
-    """The class whose method this is."""
+    """The class whose body or method this is."""
+    function: FunctionValue | None = None
+    """The function that runs."""
     globals: dict[str, Frame] = field(default_factory=dict)
     """The frame of each name that is declared `global` or `nonlocal`."""
     stars: list[str] = field(default_factory=list)
     """Modules that were star-imported."""
     returns: list[Value] = field(default_factory=list)
+    level: int = 0
+    """The heap's level when the function began."""
     return_heaps: list[dict[Ref, Record]] = field(default_factory=list)
-    """The heap at each `return`."""
-    exits: list[list[Snapshot]] = field(default_factory=list)
+    """For each `return`, what had become of the objects that the function changed."""
+    exits: list[LoopExits] = field(default_factory=list)
     """For each enclosing loop, the states at its `break` and `continue` statements."""
 
+    def __post_init__(self) -> None:
+        if self.parent is not None:
+            self.module = self.parent.module
 
-Snapshot = tuple[dict[str, "Value"], dict["Ref", "Record"]]
-"""The names of the running frame and the heap, at one point."""
+
+Change = tuple[dict[str, "Value"], dict["Ref", "Record"]]
+"""What a piece of code changed: names of the running frame, and objects."""
+
+
+@dataclass(eq=False, slots=True)
+class LoopExits:
+    """The levels at which a turn of a loop began, and the changes up to each statement that leaves it."""
+
+    names: int
+    heap: int
+    changes: list[Change] = field(default_factory=list)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -188,6 +321,9 @@ class PartialValue(Value):
 Place = tuple[ast.AST, tuple[ast.AST, ...]]
 """A node and the calls through which it was reached."""
 
+Site = tuple[Place, Place | None]
+"""Where an attribute is assigned, and on which instance; None for instances that are not told apart."""
+
 ClassKind = Literal["model", "layer", "callback", "metric", "sequence", "plain", "unknown"]
 
 
@@ -200,17 +336,20 @@ class ClassInfo:
     bases: tuple[Value, ...]
     methods: dict[str, FunctionValue] = field(default_factory=dict)
     properties: set[str] = field(default_factory=set)
-    attributes: dict[str, dict[Place, Value]] = field(default_factory=dict)
-    previous: dict[str, dict[Place, Value]] = field(default_factory=dict)
+    attributes: dict[str, dict[Site, Value]] = field(default_factory=dict)
+    previous: dict[str, dict[Site, Value]] = field(default_factory=dict)
     """The attributes as an earlier run of the analysis came to know them."""
     recurrent: bool = False
     """A subclass of one of Keras' recurrent layers."""
     sequential: bool = False
+    fields: tuple[str, ...] | None = None
+    """The fields of a dataclass or named tuple, in order."""
 
-    def assign(self, name: str, place: Place, value: Value) -> None:
+    def assign(self, name: str, place: Place, value: Value, instance: Place | None = None) -> None:
         """Note what an attribute is given at one place; all that it is ever given counts."""
         sites = self.attributes.setdefault(name, {})
-        sites[place] = value if place not in sites else join(sites[place], value)
+        site = (place, instance)
+        sites[site] = value if site not in sites else join(sites[site], value)
 
     def owner_of(self, method: str) -> ClassInfo | None:
         """The class of the file whose method of that name an instance of this class would run."""
@@ -241,16 +380,26 @@ class ClassValue(Value):
 
 @dataclass(frozen=True, slots=True)
 class InstanceValue(Value):
-    """An instance of a class of the file. All instances of a class are one value."""
+    """An instance of a class of the project, named by the call that makes it and the calls through which it was made.
+
+    Without a `made` it is any instance of the class.
+    """
 
     info: ClassInfo
+    made: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SuperValue(Value):
-    """`super()` in a method of `info`."""
+    """`super()` in a method of `info`, which runs for `instance`."""
 
     info: ClassInfo
+    instance: InstanceValue | None = None
+
+    @property
+    def bound(self) -> InstanceValue:
+        """The instance that the methods reached through it run for."""
+        return self.instance if self.instance is not None else InstanceValue(self.info)
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,8 +431,9 @@ class ModelRecord:
     """In order; None where the order or a member is not known."""
     batch: Value | None = None
     batch_node: ast.expr | None = None
-    stateful_line: int | None = None
-    batch_line: int | None = None
+    stateful_at: Spot | None = None
+    """Where the (first) stateful layer is added."""
+    batch_at: Spot | None = None
     has_input: Tri = False
     maybe_stateful: bool = False
     """Stateful on some path, or as an expression says that the analysis cannot compute (`stateful=flag`)."""
@@ -303,8 +453,8 @@ class ModelRecord:
             layers=self.layers if self.layers == other.layers else None,
             batch=join_optional(mine.batch, theirs.batch),
             batch_node=self.batch_node or other.batch_node,
-            stateful_line=self.stateful_line or other.stateful_line,
-            batch_line=self.batch_line or other.batch_line,
+            stateful_at=self.stateful_at or other.stateful_at,
+            batch_at=self.batch_at or other.batch_at,
             has_input=agree(mine.has_input, theirs.has_input),
             maybe_stateful=self.maybe_stateful
             or other.maybe_stateful
@@ -428,8 +578,17 @@ def join(a: Value, b: Value) -> Value:
     if all(isinstance(m, Const) and not isinstance(m.value, (type(None), str)) for m in members):
         return Opaque("differs by branch", stable=False)
     if len(members) > MAX_ALTERNATIVES:
+        members = _any_instances(members)
+    if len(members) == 1:
+        return members[0]
+    if len(members) > MAX_ALTERNATIVES:
         return Opaque("too many possibilities", stable=False)
     return Union(tuple(members))
+
+
+def _any_instances(members: list[Value]) -> list[Value]:
+    """Many instances of one class are any instance of it."""
+    return list(dict.fromkeys(InstanceValue(m.info) if isinstance(m, InstanceValue) else m for m in members))
 
 
 def join_all(values: Iterable[Value]) -> Value | None:

@@ -34,13 +34,23 @@ MODEL_LOADERS = frozenset(
     {
         "keras.models.load_model",
         "keras.saving.load_model",
-        "keras.models.model_from_json",
-        "keras.models.model_from_yaml",
-        "keras.models.model_from_config",
-        "keras.models.clone_model",
     }
 )
 """Functions that return a model whose layers the source does not show."""
+
+CONFIG_LOADERS = frozenset(
+    {
+        "keras.models.model_from_json",
+        "keras.models.model_from_yaml",
+        "keras.models.model_from_config",
+        "keras.Sequential.from_config",
+        "keras.Model.from_config",
+    }
+)
+"""Functions that make a model of the configuration of another; it is stateful, and has the batch size, as that one."""
+
+CONFIG_METHODS = frozenset({"get_config", "to_json", "to_yaml"})
+"""Methods of a model that return its configuration."""
 
 DATASET_MAKERS = frozenset(
     {

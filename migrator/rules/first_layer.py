@@ -12,7 +12,7 @@ from typing import Literal
 
 from migrator.analysis.facts import LayerFact, LayerUse, UseKind
 from migrator.analysis.module import Module, per_module
-from migrator.edits.operations import InsertElement, InsertStatements, Operation, RemoveArgument
+from migrator.edits.operations import InsertElement, InsertStatements, Operation, RemoveArgument, ReplaceExpression
 from migrator.findings import Applicability
 from migrator.keras_api.names import RECURRENT_LAYERS
 from migrator.rules.spelling import spell_input
@@ -182,6 +182,9 @@ def _why_unused(kinds: set[UseKind]) -> str:
 
 def _place(module: Module, fact: LayerFact, shape: Shape, placed: list[LayerUse]) -> Decision:
     call = fact.node
+    elsewhere = next((use.spot for use in placed if not module.owns(use.site)), None)
+    if elsewhere is not None:
+        return _review(call, shape, f"the layer is added to its model in another file, at {elsewhere}")
     if not all(use.portable for use in placed):
         return _review(call, shape, "the names in its shape do not mean the same where the layer is added")
     spelling = spell_input(module, call)
@@ -213,21 +216,55 @@ def _insertion(module: Module, use: LayerUse, text: str, comment: str, *, certai
             return None
         receiver = module.source.one_line(module.source.segment(site.func.value))
         line = f"{receiver}.{site.func.attr}({text})"
+        if site.func.attr == "append" and not (certain and _is_for_model_only(module, use, site.func.value)):
+            return _in_argument(module, use, text) if certain else None
         if certain:
             return InsertStatements(module.statement(site), (line,), comment)
-        if site.func.attr == "append":
-            return None
         return InsertStatements(module.statement(site), (f"if not {receiver}.layers:", f"    {line}"), comment)
-    if certain and use.container is not None:
+    if not certain:
+        return None
+    if use.container is not None and (use.container is use.argument or _is_for_model_only(module, use, use.container)):
         return InsertElement(use.container, text, comment)
-    return None
+    return _in_argument(module, use, text)
+
+
+def _is_for_model_only(module: Module, use: LayerUse, layers: ast.expr) -> bool:
+    """Whether a list of layers has no other reader than the Sequential that is made of it.
+
+    An `Input` in the list would be one more item for all who count, index or go through it.
+    """
+    parent = module.parents.get(layers)
+    if isinstance(parent, ast.Assign) and len(parent.targets) == 1:
+        layers = parent.targets[0]
+    if not isinstance(layers, ast.Name):
+        return False
+    return all(
+        node is use.argument or _is_append(module, node)
+        for node in module.nodes
+        if isinstance(node, ast.Name) and node.id == layers.id and isinstance(node.ctx, ast.Load)
+    )
+
+
+def _is_append(module: Module, node: ast.AST) -> bool:
+    method = module.parents.get(node)
+    return isinstance(method, ast.Attribute) and method.attr in {"append", "extend"}
+
+
+def _in_argument(module: Module, use: LayerUse, text: str) -> Operation | None:
+    """`Sequential(layers)` becomes `Sequential([Input(...), *layers])`, which leaves the list what it was."""
+    if use.argument is None or not module.owns(use.argument) or not isinstance(use.argument, (ast.Name, ast.Attribute)):
+        return None
+    return ReplaceExpression(use.argument, f"[{text}, *{module.source.segment(use.argument)}]")
 
 
 def _only_shape_here(module: Module, fact: LayerFact, use: LayerUse, text: str) -> bool:
     """Whether every layer that may arrive at a site brings the same shape."""
-    for other in _arrivals(module).get(use.site, []):
+    for node, facts in module.facts.arrivals.get(use.site, {}).items():
+        other = facts.layers[node]
         if other is fact:
             continue
+        if not module.owns(node):
+            return False
         shape = read_shape(module, other.node, other)
         spelling = spell_input(module, other.node) if shape is not None else None
         if shape is None or spelling is None:
@@ -235,17 +272,6 @@ def _only_shape_here(module: Module, fact: LayerFact, use: LayerUse, text: str) 
         if f"{spelling.text}({shape.argument}{_copied_arguments(module, other.node, other)})" != text:
             return False
     return True
-
-
-@per_module
-def _arrivals(module: Module) -> dict[ast.AST, list[LayerFact]]:
-    """For each site, the layers that may be the first to be added there."""
-    found: dict[ast.AST, list[LayerFact]] = {}
-    for fact in module.facts.layers.values():
-        for use in fact.uses:
-            if use.kind in {"first", "maybe-first"} and fact not in found.setdefault(use.site, []):
-                found[use.site].append(fact)
-    return found
 
 
 def _copied_arguments(module: Module, call: ast.Call, fact: LayerFact) -> str:

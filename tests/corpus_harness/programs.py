@@ -20,6 +20,7 @@ class CorpusError(Exception):
 class Pair:
     """A program to migrate: `before.py`, which runs on Keras 2, and `after.py`, the same for Keras 3.
 
+    A program of several files is two folders, `before/` and `after/`, and `entry` is the file in them that is run.
     `fails_on_keras3` is a part of the exception that `before.py` raises on Keras 3; None if it says nothing.
     `torch` asks for a third run, of `after.py` on the torch backend.
     """
@@ -31,16 +32,23 @@ class Pair:
     supply_batch_size: bool
     unsafe: bool
     torch: bool
+    entry: str | None
 
     @property
     def before(self) -> Path:
-        """The program as it was written for Keras 2."""
-        return self.directory / "before.py"
+        """The file that is run of the program as it was written for Keras 2."""
+        return self.directory / "before.py" if self.entry is None else self.directory / "before" / self.entry
 
     @property
     def after(self) -> Path:
-        """The migrated program."""
-        return self.directory / "after.py"
+        """The file that is run of the migrated program."""
+        return self.directory / "after.py" if self.entry is None else self.directory / "after" / self.entry
+
+    def root(self, program: Path) -> Path:
+        """The folder of all that `program`, one of the two above, needs."""
+        if self.entry is None:
+            return self.directory
+        return self.directory / program.relative_to(self.directory).parts[0]
 
 
 @dataclass(frozen=True)
@@ -51,11 +59,17 @@ class Unchanged:
     directory: Path
     title: str
     runs: bool
+    entry: str | None
 
     @property
     def program(self) -> Path:
-        """The program itself."""
-        return self.directory / "program.py"
+        """The file that is run: `program.py`, or `entry` in the folder `program/`."""
+        return self.directory / "program.py" if self.entry is None else self.root / self.entry
+
+    @property
+    def root(self) -> Path:
+        """The folder of all that the program needs."""
+        return self.directory if self.entry is None else self.directory / "program"
 
 
 def pairs(corpus: Path = CORPUS) -> list[Pair]:
@@ -75,7 +89,7 @@ def _directories(parent: Path) -> Iterable[Path]:
 
 
 def _read_pair(directory: Path) -> Pair:
-    said = _read_toml(directory, {"title", "fails_on_keras3", "pins", "unsafe", "torch"})
+    said = _read_toml(directory, {"title", "fails_on_keras3", "pins", "unsafe", "torch", "entry"})
     pins = said.get("pins", [])
     if set(pins) - {"batch_size"}:
         raise CorpusError(f"{directory.name}/program.toml: the harness cannot pin {pins}")
@@ -87,16 +101,18 @@ def _read_pair(directory: Path) -> Pair:
         supply_batch_size="batch_size" in pins,
         unsafe=said.get("unsafe", False),
         torch=said.get("torch") is True,
+        entry=said.get("entry"),
     )
 
 
 def _read_unchanged(directory: Path) -> Unchanged:
-    said = _read_toml(directory, {"title", "runs"})
+    said = _read_toml(directory, {"title", "runs", "entry"})
     return Unchanged(
         slug=f"{UNCHANGED}/{directory.name}",
         directory=directory,
         title=said["title"],
         runs=said.get("runs", False),
+        entry=said.get("entry"),
     )
 
 

@@ -37,11 +37,12 @@ class HarnessFailure(Exception):
 
 @dataclass(frozen=True)
 class Job:
-    """A program to be run on a side."""
+    """A program to be run on a side: a file, and the folder of all that it needs (that of the file, without `root`)."""
 
     side: Side
     program: Path
     supply_batch_size: bool = False
+    root: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -174,9 +175,10 @@ class _Server:
         """Run one job in a folder of its own; raises HarnessFailure if the process of the side is gone."""
         self._jobs += 1
         folder = self._folder / str(self._jobs)
-        shutil.copytree(job.program.parent, folder / "program", ignore=shutil.ignore_patterns("program.toml"))
+        root = job.root or job.program.parent
+        shutil.copytree(root, folder / "program", ignore=shutil.ignore_patterns("program.toml", "__pycache__"))
         places = {name: str(folder / name) for name in ("stdout", "stderr", "report")}
-        program = folder / "program" / job.program.name
+        program = folder / "program" / job.program.relative_to(root)
         began = time.monotonic()
         self._ask({"program": str(program), "supply_batch_size": job.supply_batch_size, **places})
         status = self._reply()["status"]

@@ -52,13 +52,13 @@ class Verdict:
 def pair_comparable(pair: Pair, side: Side = KERAS_3) -> Comparable:
     """Return the comparison of `before.py` on Keras 2 with `after.py` on `side`."""
     name = pair.slug if side is KERAS_3 else f"{pair.slug} ({side.backend})"
-    old = Job(KERAS_2, pair.before, pair.supply_batch_size)
-    return Comparable(name, old, Job(side, pair.after), builds_models=True)
+    old = Job(KERAS_2, pair.before, pair.supply_batch_size, pair.root(pair.before))
+    return Comparable(name, old, Job(side, pair.after, root=pair.root(pair.after)), builds_models=True)
 
 
 def unchanged_comparable(program: Unchanged) -> Comparable:
     """Return the comparison of one and the same program on both sides."""
-    old, new = Job(KERAS_2, program.program), Job(KERAS_3, program.program)
+    old, new = (Job(side, program.program, root=program.root) for side in (KERAS_2, KERAS_3))
     return Comparable(program.slug, old, new, builds_models=False)
 
 

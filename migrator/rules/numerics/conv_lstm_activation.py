@@ -58,7 +58,7 @@ from migrator.analysis.module import Module
 from migrator.edits.operations import AddArguments
 from migrator.findings import Applicability
 from migrator.keras_api.names import CONV_LSTM_LAYERS
-from migrator.rules.helpers import hard_sigmoid_helper
+from migrator.rules.definitions import hard_sigmoid_helper
 from migrator.rules.registry import Proposal, Rule
 
 _POSITION = 7

@@ -59,7 +59,7 @@ from migrator.analysis.facts import LayerFact
 from migrator.analysis.module import Module
 from migrator.edits.operations import ReplaceExpression
 from migrator.findings import Applicability
-from migrator.rules.helpers import hard_sigmoid_helper
+from migrator.rules.definitions import hard_sigmoid_helper
 from migrator.rules.registry import Proposal, Rule
 
 _MESSAGE = (

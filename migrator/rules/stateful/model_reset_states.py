@@ -98,7 +98,7 @@ from migrator.analysis.module import Module, per_module
 from migrator.edits.operations import Operation, ReplaceExpression, ReplaceStatement
 from migrator.findings import Applicability
 from migrator.rules.guards import has_lone_test, is_guarded
-from migrator.rules.helpers import reset_helper
+from migrator.rules.definitions import reset_helper
 from migrator.rules.registry import Proposal, Rule
 from migrator.rules.spelling import Spelling
 
@@ -217,7 +217,8 @@ def _rebound(module: Module, receiver: ast.expr) -> bool:
 def _can_be_loop(module: Module, call: ast.Call) -> bool:
     """Whether a block can stand in the place of the call, and its receiver can be read twice."""
     receiver = call.func.value if isinstance(call.func, ast.Attribute) else call
-    simple = all(isinstance(n, (ast.Name, ast.Attribute, ast.expr_context)) for n in ast.walk(receiver))
+    readable = (ast.Name, ast.Attribute, ast.Subscript, ast.Constant, ast.UnaryOp, ast.USub, ast.expr_context)
+    simple = receiver.lineno == receiver.end_lineno and all(isinstance(n, readable) for n in ast.walk(receiver))
     in_class_body = isinstance(module.scope(call), ast.ClassDef)
     return simple and not in_class_body and module.is_statement(call) and module.stands_alone(module.statement(call))
 

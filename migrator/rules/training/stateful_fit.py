@@ -161,4 +161,4 @@ def _perhaps(call: ast.Call, runs: list[RunCall]) -> Iterator[Proposal]:
     )
 
 
-RULE = Rule("KER314", "stateful-fit", "3.0.0", "safe or review", check, (b"stateful",))
+RULE = Rule("KER314", "stateful-fit", "3.0.0", "safe or review", check, (b"fit",))

@@ -128,4 +128,4 @@ def _contradictions(call: ast.Call, runs: list[RunCall]) -> Iterator[Proposal]:
             )
 
 
-RULE = Rule("KER315", "stateful-predict", "3.0.0", "safe or review", check, (b"stateful",))
+RULE = Rule("KER315", "stateful-predict", "3.0.0", "safe or review", check, (b"evaluate", b"predict"))

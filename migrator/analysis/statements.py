@@ -1,0 +1,451 @@
+"""What each kind of statement does to the state of the abstract interpreter: bindings, flow, definitions.
+
+Each handler returns False if control does not go on behind its statement. Branches run apart from the same state and
+join where they meet; loops turn twice, the second time from the join.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from typing import Any
+
+from migrator.analysis import symbols
+from migrator.analysis.calls import is_layer_class
+from migrator.analysis.data import FIRST_TURN
+from migrator.analysis.machine import Machine, chosen_by_argument, element_of, elements, union_of
+from migrator.analysis.modules import module_attribute, public_names
+from migrator.analysis.values import (
+    Change,
+    ClassKind,
+    ClassValue,
+    Const,
+    Frame,
+    FunctionValue,
+    Item,
+    ListRecord,
+    LoopExits,
+    ModuleInfo,
+    ModuleValue,
+    Opaque,
+    Symbol,
+    TupleValue,
+    Value,
+)
+from migrator.keras_api.names import METRICS, RECURRENT_LAYERS, SEQUENCE_CLASSES
+
+
+def _expression(m: Machine, node: ast.Expr) -> bool:
+    m.evaluate(node.value)
+    return True
+
+
+def _assign(m: Machine, node: ast.Assign) -> bool:
+    value = m.evaluate(node.value)
+    for target in node.targets:
+        m.bind_target(target, value, node.value)
+    return True
+
+
+def _annotated(m: Machine, node: ast.AnnAssign) -> bool:
+    if node.value is not None:
+        m.bind_target(node.target, m.evaluate(node.value), node.value)
+    elif isinstance(m.frame.node, ast.ClassDef) and isinstance(node.target, ast.Name):
+        pass  # a dataclass field without a default
+    return True
+
+
+def _augmented(m: Machine, node: ast.AugAssign) -> bool:
+    load = ast.copy_location(ast.BinOp(_as_load(node.target), node.op, node.value), node)
+    before = m.evaluate(_as_load(node.target))
+    if isinstance(node.op, ast.Add) and (record := m.list(before)) is not None:
+        added = m.evaluate(node.value)
+        items = elements(m, added)
+        if items is not None and record.items is not None:
+            m.update(before, ListRecord((*record.items, *(Item(v, node) for v in items))))
+        else:
+            m.update(before, ListRecord(None, union_of([*record.values(), element_of(m, added)])))
+        return True
+    m.bind_target(node.target, m.evaluate(load), None)
+    return True
+
+
+def _as_load(node: ast.expr) -> ast.expr:
+    if isinstance(node, ast.Name):
+        return ast.copy_location(ast.Name(node.id, ast.Load()), node)
+    if isinstance(node, ast.Attribute):
+        return ast.copy_location(ast.Attribute(node.value, node.attr, ast.Load()), node)
+    if isinstance(node, ast.Subscript):
+        return ast.copy_location(ast.Subscript(node.value, node.slice, ast.Load()), node)
+    return node
+
+
+def _if(m: Machine, node: ast.If) -> bool:
+    test = m.evaluate(node.test)
+    chosen = chosen_by_argument(m, node.test)
+    if chosen is not None:
+        return m.one_branch(node.body, node.orelse) if chosen else m.one_branch(node.orelse, node.body)
+    if isinstance(node.test, ast.Compare) and isinstance(test, Const):  # a loop index: only one branch runs this turn
+        return m.block(node.body if test.value else node.orelse)
+    if isinstance(test, Opaque) and test.nonzero:
+        return m.block(node.body)
+    return m.branches([lambda: m.block(node.body), lambda: m.block(node.orelse)])
+
+
+def _for(m: Machine, node: ast.For | ast.AsyncFor) -> bool:
+    iterable = m.evaluate(node.iter)
+    element = element_of(m, iterable)
+    # Two turns from the state before and from the state after the first: what holds in both holds in every turn.
+    m.bind_target(node.target, m.turn(element), None)
+    ends = [] if _surely_turns(m, node.iter, iterable) else [NO_CHANGE]
+    ends += _turn(m, node.body)
+    if not ends:
+        return False
+    m.meet(ends)
+    m.bind_target(node.target, m.turn(_later_turn(element)), None)
+    m.meet([NO_CHANGE, *_turn(m, node.body)])
+    m.block(node.orelse)
+    return True
+
+
+NO_CHANGE: Change = ({}, {})
+
+
+def _turn(m: Machine, body: list[ast.stmt], test: ast.expr | None = None) -> list[Change]:
+    """What a turn of a loop changes on each way through it: to its end (and a test behind it), `break`, `continue`."""
+    exits = LoopExits(m.frame.names.level, m.heap.level)
+    m.frame.exits.append(exits)
+    m.begin()
+    reaches_end = m.block(body)
+    if reaches_end and test is not None:
+        m.evaluate(test)
+    change = m.rewind()
+    m.frame.exits.pop()
+    return [*([change] if reaches_end else []), *exits.changes]
+
+
+def _surely_turns(m: Machine, node: ast.expr, iterable: Value) -> bool:
+    """Whether a loop runs at least once: over a constant range, or over items that are written out."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "range" and node.args:
+        count = m.peek(node.args[-1] if len(node.args) == 1 else node.args[1])
+        start = m.peek(node.args[0]) if len(node.args) > 1 else Const(0)
+        if isinstance(count, Const) and isinstance(start, Const):
+            return type(count.value) is int and type(start.value) is int and count.value > start.value
+        return False
+    return bool(elements(m, iterable))
+
+
+def _later_turn(element: Value) -> Value:
+    if isinstance(element, Opaque) and element.why == FIRST_TURN:
+        return Opaque("a later loop index", nonzero=True)
+    if isinstance(element, TupleValue):
+        return TupleValue(tuple(_later_turn(item) for item in element.items), element.nodes)
+    return element
+
+
+def _while(m: Machine, node: ast.While) -> bool:
+    m.evaluate(node.test)
+    for _ in range(2):
+        m.meet([NO_CHANGE, *_turn(m, node.body, node.test)])
+    m.block(node.orelse)
+    return True
+
+
+def _leave_loop(m: Machine, node: ast.stmt) -> bool:
+    del node
+    if m.frame.exits:
+        exits = m.frame.exits[-1]
+        exits.changes.append((m.frame.names.changes(exits.names), m.heap.changes(exits.heap)))
+    return False
+
+
+def _with(m: Machine, node: ast.With | ast.AsyncWith) -> bool:
+    for item in node.items:
+        value = m.evaluate(item.context_expr)
+        if item.optional_vars is not None:
+            m.bind_target(item.optional_vars, value if isinstance(value, Opaque) else Opaque("a context"), None)
+    return m.block(node.body)
+
+
+def _try(m: Machine, node: ast.Try) -> bool:
+    steps = [NO_CHANGE]
+    m.begin()
+    falls = True
+    for statement in node.body:
+        m.begin()
+        falls = m.block([statement])
+        change = m.rewind()
+        m.apply(change)
+        steps.append(change)
+        if not falls:
+            break
+    body = m.rewind()
+    # An exception may leave the body behind any of its statements: a name may stand for whatever it ever did there.
+    m.begin()
+    m.meet(steps)
+    caught = m.rewind()
+    ends: list[Change] = []
+    if falls:
+        ends += _way(m, body, lambda: m.block(node.orelse))
+    for handler in node.handlers:
+        ends += _way(m, caught, lambda h=handler: _handle(m, h))  # type: ignore[misc]
+    if not ends:
+        m.apply(body)
+        m.block(node.finalbody)
+        return False
+    m.meet(ends)
+    return m.block(node.finalbody)
+
+
+def _way(m: Machine, begun: Change, rest: Callable[[], bool]) -> list[Change]:
+    """What changes on a way that begins with some changes, if it reaches its end."""
+    m.begin()
+    m.apply(begun)
+    reaches_end = rest()
+    change = m.rewind()
+    return [change] if reaches_end else []
+
+
+def _handle(m: Machine, handler: ast.ExceptHandler) -> bool:
+    if handler.name is not None:
+        m.bind(handler.name, Opaque("an exception"))
+    if handler.type is not None:
+        m.evaluate(handler.type)
+    return m.block(handler.body)
+
+
+def _match(m: Machine, node: ast.Match) -> bool:
+    m.evaluate(node.subject)
+    blocks: list[Callable[[], bool]] = [lambda body=case.body: m.block(body) for case in node.cases]  # type: ignore[misc]
+    return m.branches([*blocks, lambda: True])
+
+
+def _return(m: Machine, node: ast.Return) -> bool:
+    m.frame.returns.append(m.evaluate(node.value) if node.value is not None else Const(None))
+    m.frame.return_heaps.append(m.heap.changes(m.frame.level))
+    return False
+
+
+def _raise(m: Machine, node: ast.Raise) -> bool:
+    if node.exc is not None:
+        m.evaluate(node.exc)
+    return False
+
+
+def _global(m: Machine, node: ast.Global) -> bool:
+    m.frame.globals.update(dict.fromkeys(node.names, m.module))
+    return True
+
+
+def _nonlocal(m: Machine, node: ast.Nonlocal) -> bool:
+    for name in node.names:
+        frame = m.frame.parent
+        while frame is not None and name not in frame.ever:
+            frame = frame.parent
+        if frame is not None:
+            m.frame.globals[name] = frame
+    return True
+
+
+def _assert(m: Machine, node: ast.Assert) -> bool:
+    m.evaluate(node.test)
+    return True
+
+
+def _delete(m: Machine, node: ast.Delete) -> bool:
+    for target in node.targets:
+        if isinstance(target, ast.Name):
+            m.frame.names.discard(target.id)
+    return True
+
+
+def _import(m: Machine, node: ast.Import) -> bool:
+    for alias in node.names:
+        root = alias.name.split(".", 1)[0]
+        module = m.import_module(alias.name, 0)
+        if module is not None:
+            top = module if alias.asname is not None or root == alias.name else m.import_module(root, 0)
+            m.bind(alias.asname or root, ModuleValue(top) if top is not None else Opaque(f"the package `{root}`"))
+        else:
+            m.bind(alias.asname or root, Symbol(symbols.canonical(alias.name if alias.asname is not None else root)))
+    return True
+
+
+def _import_from(m: Machine, node: ast.ImportFrom) -> bool:
+    name = node.module or ""
+    module = m.import_module(name, node.level)
+    written = "." * node.level + name
+    for alias in node.names:
+        if module is not None:
+            _import_name(m, module, alias)
+        elif alias.name == "*":
+            m.frame.stars.append(symbols.canonical(written))
+        else:
+            path = f"{written}.{alias.name}" if not written.endswith(".") else written + alias.name
+            m.bind(alias.asname or alias.name, Symbol(symbols.canonical(path)))
+    return True
+
+
+def _import_name(m: Machine, module: ModuleInfo, alias: ast.alias) -> None:
+    if alias.name == "*":
+        m.frame.stars += module.frame.stars
+        for name, value in public_names(m, module).items():
+            m.bind(name, value)
+        return
+    value = module_attribute(m, module, alias.name)
+    m.bind(alias.asname or alias.name, value)
+
+
+def _function(m: Machine, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    defaults = [d for d in (*node.args.defaults, *node.args.kw_defaults) if d is not None]
+    for expression in (*node.decorator_list, *defaults):
+        m.evaluate(expression)
+    owner = m.frame.owner  # in a class body the class, in a method its class
+    function = FunctionValue(node, m.frame, owner)
+    m.define(function)
+    if owner is not None and m.frame.node is owner.node:
+        owner.methods[node.name] = function
+        if any(last_name(d) in {"property", "cached_property"} for d in node.decorator_list):
+            owner.properties.add(node.name)
+    else:
+        if is_decorated(node):
+            m.escape(function)
+        m.bind(node.name, function)
+    return True
+
+
+_TRANSPARENT = frozenset(
+    {"function", "lru_cache", "cache", "staticmethod", "classmethod", "property", "cached_property", "wraps"}
+)
+
+
+def last_name(node: ast.expr) -> str:
+    target = node.func if isinstance(node, ast.Call) else node
+    return target.attr if isinstance(target, ast.Attribute) else target.id if isinstance(target, ast.Name) else ""
+
+
+def is_decorated(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether a decorator may make something else of a function."""
+    return any(last_name(d) not in _TRANSPARENT for d in node.decorator_list)
+
+
+def is_static(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether a method gets no instance."""
+    return any(last_name(d) == "staticmethod" for d in node.decorator_list)
+
+
+def is_classmethod(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether a method gets the class."""
+    return any(last_name(d) == "classmethod" for d in node.decorator_list)
+
+
+def is_generator(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether a function yields: not counting functions inside it."""
+    stack: list[ast.AST] = list(node.body)
+    while stack:
+        child = stack.pop()
+        if isinstance(child, (ast.Yield, ast.YieldFrom)):
+            return True
+        if not isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)):
+            stack += ast.iter_child_nodes(child)
+    return False
+
+
+def _class(m: Machine, node: ast.ClassDef) -> bool:
+    bases = tuple(m.evaluate(base.value if isinstance(base, ast.Starred) else base) for base in node.bases)
+    for expression in node.decorator_list:
+        m.evaluate(expression)
+    info = m.define_class(node, _kind_of(bases), bases)
+    info.recurrent = any(_is_recurrent(b) for b in bases)
+    info.sequential = any(_is_sequential(b) for b in bases)
+    if _is_dataclass(node, bases):
+        inherited = [f for base in bases if isinstance(base, ClassValue) for f in base.info.fields or ()]
+        own = [s.target.id for s in node.body if isinstance(s, ast.AnnAssign) and isinstance(s.target, ast.Name)]
+        info.fields = tuple(dict.fromkeys([*inherited, *own]))
+    outer, m.frame = m.frame, Frame(node, m.frame, owner=info)
+    m.block(node.body)
+    for name, value in m.frame.names.items():
+        if name not in info.methods:
+            info.assign(name, (node, ()), value)
+    m.frame.running = False
+    m.frame = outer
+    m.bind(node.name, ClassValue(info))
+    return True
+
+
+def _is_dataclass(node: ast.ClassDef, bases: tuple[Value, ...]) -> bool:
+    """Whether a class gets its constructor from its annotated fields."""
+    if any(last_name(d) in {"dataclass", "define", "frozen", "attrs"} for d in node.decorator_list):
+        return True
+    return any(isinstance(b, Symbol) and b.path in {"typing.NamedTuple", "pydantic.BaseModel"} for b in bases)
+
+
+def _kind_of(bases: tuple[Value, ...]) -> ClassKind:
+    kinds = [_base_kind(b) for b in bases]
+    for kind in kinds:
+        if kind not in {"plain", "unknown"}:
+            return kind
+    return "unknown" if "unknown" in kinds else "plain"
+
+
+def _base_kind(base: Value) -> ClassKind:
+    if isinstance(base, ClassValue):
+        return base.info.kind
+    if isinstance(base, Symbol):
+        path = base.path
+        if path in {"keras.Model", "keras.Sequential"}:
+            return "model"
+        if path in {"keras.layers.Layer", "keras.layers.Wrapper", "keras.Layer"} or is_layer_class(path):
+            return "layer"
+        if path.startswith("keras.callbacks."):
+            return "callback"
+        if path.startswith("keras.metrics.") and path.rsplit(".", 1)[-1] in METRICS:
+            return "metric"
+        if path in SEQUENCE_CLASSES:
+            return "sequence"
+        if path.startswith("builtins.") or path.split(".", 1)[0] in {"abc", "typing", "enum", "torch", "threading"}:
+            return "plain"
+    return "unknown"
+
+
+def _is_recurrent(base: Value) -> bool:
+    if isinstance(base, ClassValue):
+        return base.info.recurrent
+    return isinstance(base, Symbol) and base.path.rsplit(".", 1)[-1] in RECURRENT_LAYERS
+
+
+def _is_sequential(base: Value) -> bool:
+    if isinstance(base, ClassValue):
+        return base.info.sequential
+    return isinstance(base, Symbol) and base.path == "keras.Sequential"
+
+
+STATEMENTS: dict[type[ast.stmt], Callable[[Machine, Any], bool]] = {
+    ast.Expr: _expression,
+    ast.Assign: _assign,
+    ast.AnnAssign: _annotated,
+    ast.AugAssign: _augmented,
+    ast.If: _if,
+    ast.For: _for,
+    ast.AsyncFor: _for,
+    ast.While: _while,
+    ast.Break: _leave_loop,
+    ast.Continue: _leave_loop,
+    ast.With: _with,
+    ast.AsyncWith: _with,
+    ast.Try: _try,
+    ast.TryStar: _try,
+    ast.Match: _match,
+    ast.Return: _return,
+    ast.Raise: _raise,
+    ast.Global: _global,
+    ast.Nonlocal: _nonlocal,
+    ast.Assert: _assert,
+    ast.Delete: _delete,
+    ast.Import: _import,
+    ast.ImportFrom: _import_from,
+    ast.FunctionDef: _function,
+    ast.AsyncFunctionDef: _function,
+    ast.ClassDef: _class,
+}
+"""What each kind of statement does; each takes nodes of its type. `pass` does nothing."""

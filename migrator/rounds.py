@@ -1,0 +1,251 @@
+"""One cell on its way: parsed, judged by the rules and rewritten, in rounds, until nothing more is to be done.
+
+Edits that would touch the same text wait for the next round. A result that does not parse is never handed on.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from bisect import bisect_left, insort
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from migrator.analysis.module import Module
+from migrator.edits.operations import Operation, claimed
+from migrator.edits.realise import realise
+from migrator.edits.source import Source, Splice, splice
+from migrator.findings import Applicability, Coverage, Finding, Range, TextEdit
+from migrator.rules.registry import Proposal, Rule, all_rules
+from migrator.settings import Settings
+
+MAX_ROUNDS = 10
+
+TOO_DEEP = "the code is nested too deeply to be understood"
+
+
+class Unmigratable(Exception):
+    """A source that cannot be understood, or a result that must not be written; the message is for a person."""
+
+    def __init__(self, message: str, line: int | None = None) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+@dataclass(eq=False)
+class Rewriting:
+    """The state of one cell's migration. `splices` of each round lead back to the original text."""
+
+    text: str
+    path: str = "<string>"
+    place: str = ""
+    findings: list[Finding] = field(default_factory=list)
+    coverage: Coverage = field(default_factory=Coverage)
+    rounds: list[list[Splice]] = field(default_factory=list)
+    first: Source | None = None
+    """The text of the first round."""
+    module: Module | None = None
+    """The text as it is now, parsed."""
+
+    def parse(self, settings: Settings) -> Module:
+        """The module of the present text, to be understood with its program. Raises `Unmigratable`."""
+        if self.module is not None and self.module.source.text == self.text:
+            self.module = self.module.again()
+        else:
+            parse_text = _parse_again if self.rounds else parse
+            self.module = parse_text(self.text, self.path, self.place, settings.backend)
+        return self.module
+
+    def turn(self, settings: Settings) -> bool:
+        """Judge the understood module and rewrite it; whether that changed the text."""
+        module = self.module
+        assert module is not None
+        rules = [r for r in all_rules() if settings.selects(r.code) and _concerns(r, self.text)]
+        proposals = list(_proposals(module, rules))
+        admitted = [(r, p) for r, p in proposals if _admitted(p, settings)]
+        chosen = _without_conflicts(module.source, admitted)
+        if not self.rounds:
+            done = {id(p) for _, p in chosen}
+            self.findings = [_finding(module, r, p, id(p) in done, settings) for r, p in proposals]
+            self.coverage = _coverage(module, proposals, len(admitted))
+        else:
+            assert self.first is not None
+            _note_late(self, self.first, module, chosen)
+        if not chosen or not settings.rewrite:
+            return False
+        self.first = self.first or module.source
+        splices = realise(module.source, [o for _, p in chosen for o in p.operations], module.tree)
+        self.text = splice(self.text, splices)
+        self.rounds.append(splices)
+        return True
+
+    def original(self, offset: int) -> int:
+        """The offset in the original text of an offset in the present one."""
+        for splices in reversed(self.rounds):
+            shift = 0
+            for item in sorted(splices):
+                start = item.start + shift
+                if offset < start:
+                    break
+                if offset < start + len(item.text):
+                    offset = start
+                    break
+                shift += len(item.text) - (item.end - item.start)
+            offset -= shift
+        return max(offset, 0)
+
+
+def _concerns(rule: Rule, text: str) -> bool:
+    return not rule.markers or any(marker.decode() in text for marker in rule.markers)
+
+
+def parse(text: str, path: str = "<string>", place: str = "", backend: str | None = None) -> Module:
+    """The module of a source. Raises `Unmigratable` with a line for a person where it is not Python 3."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return Module.parse(text, path, place, backend)
+    except SyntaxError as error:
+        raise Unmigratable(_explain(text, error), error.lineno) from error
+    except (RecursionError, MemoryError) as error:
+        raise Unmigratable(f"{TOO_DEEP}; leave the file out with `exclude`") from error
+    except ValueError as error:  # a NUL byte
+        raise Unmigratable(f"not Python source: {error}") from error
+
+
+_PYTHON_2 = re.compile(
+    r"^\s*(?:print\s+[^(\s=]|print\s*$|exec\s+[\"'\w]|except\s+[\w.]+\s*,\s*\w+\s*:|raise\s+\w+\s*,)", re.MULTILINE
+)
+
+
+def _explain(text: str, error: SyntaxError) -> str:
+    line = text.splitlines()[error.lineno - 1] if error.lineno and error.lineno <= len(text.splitlines()) else ""
+    message = error.msg or "invalid syntax"
+    if "Missing parentheses in call" in message or _PYTHON_2.search(line):
+        return f"Python 2 source ({message}): convert it first, for example with 2to3"
+    return f"syntax error: {message}"
+
+
+def _parse_again(text: str, path: str, place: str, backend: str | None) -> Module:
+    """The module of a migrated text: every text that may be written passes here."""
+    try:
+        return parse(text, path, place, backend)
+    except Unmigratable as error:
+        message = f"the migrated text would not parse ({error}); nothing was changed: please report this"
+        raise Unmigratable(message) from error
+
+
+def _proposals(module: Module, rules: Sequence[Rule]) -> Iterator[tuple[Rule, Proposal]]:
+    if module.keeps_keras_2:
+        return
+    found = [(rule, proposal) for rule in rules for proposal in rule.check(module)]
+    distinct = {(rule.code, module.source.span(p.node), p.message): (rule, p) for rule, p in reversed(found)}
+    yield from sorted(distinct.values(), key=lambda pair: (module.source.span(pair[1].node), pair[0].code))
+
+
+def _admitted(proposal: Proposal, settings: Settings) -> bool:
+    if not proposal.operations:
+        return False
+    return proposal.applicability is Applicability.SAFE or (
+        proposal.applicability is Applicability.UNSAFE and settings.unsafe_fixes
+    )
+
+
+def _without_conflicts(source: Source, admitted: list[tuple[Rule, Proposal]]) -> list[tuple[Rule, Proposal]]:
+    """Those that can be done together: no two rewrite the same text, unless they ask for the same thing."""
+    chosen: list[tuple[Rule, Proposal]] = []
+    taken = _Claims()
+    for rule, proposal in admitted:
+        claims = {_span(source, node): o for o in proposal.operations if (node := claimed(o)) is not None}
+        if not any(taken.clash(span, o) for span, o in claims.items()):
+            for span, operation in claims.items():
+                taken.add(span, operation)
+            chosen.append((rule, proposal))
+    return chosen
+
+
+class _Claims:
+    """Stretches of text that are spoken for, none inside another, in order."""
+
+    def __init__(self) -> None:
+        self.spans: list[tuple[int, int]] = []
+        self.operations: dict[tuple[int, int], Operation] = {}
+
+    def clash(self, span: tuple[int, int], operation: Operation) -> bool:
+        """Whether another operation has claimed part of a stretch."""
+        at = bisect_left(self.spans, span)
+        near = self.spans[max(at - 1, 0) : bisect_left(self.spans, (span[1], 0))]
+        return any(
+            span[0] < end and start < span[1] and operation != self.operations[start, end] for start, end in near
+        )
+
+    def add(self, span: tuple[int, int], operation: Operation) -> None:
+        if span not in self.operations:
+            insort(self.spans, span)
+            self.operations[span] = operation
+
+
+def _span(source: Source, node: ast.AST) -> tuple[int, int]:
+    assert isinstance(node, (ast.expr, ast.stmt, ast.keyword))
+    return source.span(node)
+
+
+def _range(source: Source, start: int, end: int) -> Range:
+    return Range(*source.position(start), *source.position(end))
+
+
+def _finding(module: Module, rule: Rule, proposal: Proposal, applied: bool, settings: Settings) -> Finding:
+    source = module.source
+    edits: tuple[TextEdit, ...] = ()
+    if settings.with_edits and proposal.operations:
+        splices = realise(source, proposal.operations, module.tree)
+        edits = tuple(TextEdit(_range(source, s.start, s.end), s.text) for s in sorted(splices))
+    return Finding(
+        rule.code,
+        rule.slug,
+        proposal.message,
+        _range(source, *source.span(proposal.node)),
+        proposal.applicability,
+        edits,
+        applied,
+        proposal.proof,
+    )
+
+
+def _note_late(cell: Rewriting, original: Source, module: Module, chosen: list[tuple[Rule, Proposal]]) -> None:
+    """Edits of a later round: those that had to wait are now applied; new ones are findings of their own."""
+    for rule, proposal in chosen:
+        waiting = next(
+            (
+                i
+                for i, f in enumerate(cell.findings)
+                if f.code == rule.code and not f.applied and f.applicability is proposal.applicability
+            ),
+            None,
+        )
+        if waiting is not None:
+            cell.findings[waiting] = replace(cell.findings[waiting], applied=True)
+            continue
+        start, end = (cell.original(offset) for offset in module.source.span(proposal.node))
+        place = _range(original, start, max(start, end))
+        cell.findings.append(
+            Finding(rule.code, rule.slug, proposal.message, place, proposal.applicability, (), True, proposal.proof)
+        )
+
+
+def _coverage(module: Module, proposals: list[tuple[Rule, Proposal]], changed: int) -> Coverage:
+    """Keras uses of a cell: its Keras calls, and the places that findings name beside them."""
+    known = {(c.lineno, c.col_offset) for c in module.facts.keras_calls}
+    named = {(p.node.lineno, p.node.col_offset) for _, p in proposals}
+    unknown = {
+        (n.lineno, n.col_offset)
+        for n, receivers in module.facts.receivers.items()
+        if any(r.kind == "unknown" for r in receivers) and (n.lineno, n.col_offset) in named
+    }
+    return Coverage(
+        seen=len(known | named),
+        understood=len((known | named) - unknown),
+        changed=changed,
+        left=len(proposals) - changed,
+    )

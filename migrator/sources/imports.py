@@ -1,0 +1,280 @@
+"""Which files of a project import which, from their bytes alone; and which files make up one program.
+
+Knows how Python finds modules on disk. Never parses a file, and never runs one.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+MARKERS = frozenset({".git", "pyproject.toml", "setup.py", "setup.cfg"})
+"""Entries that only the top folder of a project has."""
+
+MAX_LEVELS = 12
+"""How far above a file its project's top folder is looked for."""
+
+MAX_PROGRAM = 1_500
+"""Files of one program; larger ones are taken in parts, so that memory is bounded."""
+
+INSTALLED = frozenset(
+    """numpy scipy pandas matplotlib sklearn torch tensorflow keras jax gym gymnasium PIL cv2 h5py yaml requests tqdm
+    seaborn statsmodels theano chainer mxnet nltk librosa""".split()
+)
+"""Libraries whose name on a mere folder of a project does not make it that library."""
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """An import statement: the dots in front, the dotted name, and the names taken from it (none for `import x`)."""
+
+    level: int
+    name: str
+    taken: tuple[str, ...] = ()
+
+
+def scan(data: bytes) -> Iterator[Import]:
+    """What the bytes of a Python file look as if they import. Text in strings and comments may look like it, too."""
+    at = data.find(b"import ")
+    while at >= 0:
+        start = data.rfind(b"\n", 0, at) + 1
+        before = data[start:at].strip()
+        if before.startswith(b"from ") or b" from " in before or b";from " in before:
+            yield from _from(before[before.rfind(b"from ") + 5 :], _rest(data, at + 7))
+        elif not before or before.endswith((b":", b";")):
+            for part in _rest(data, at + 7).split(b","):
+                name = part.split()[:1]
+                if name and _is_dotted(name[0]):
+                    yield Import(0, name[0].decode())
+        at = data.find(b"import ", at + 7)
+
+
+def _from(module: bytes, names: bytes) -> Iterator[Import]:
+    name = module.strip()
+    bare = name.lstrip(b".")
+    if not bare or _is_dotted(bare):
+        taken = tuple(p.split()[0].decode() for p in names.split(b",") if p.split() and _is_dotted(p.split()[0]))
+        yield Import(len(name) - len(bare), bare.decode(), taken)
+
+
+def _rest(data: bytes, at: int) -> bytes:
+    """What is imported: to the end of the line, or between parentheses, without comments."""
+    head = data[at : at + 1]
+    if head == b"(":
+        end = data.find(b")", at)
+        lines = data[at + 1 : end if end >= 0 else at + 4096].split(b"\n")
+        return b",".join(line.partition(b"#")[0].strip().rstrip(b",") for line in lines)
+    end = data.find(b"\n", at)
+    return data[at : end if end >= 0 else len(data)].partition(b"#")[0].partition(b";")[0].strip().rstrip(b"\\")
+
+
+def _is_dotted(name: bytes) -> bool:
+    return name.isascii() and all(part.isidentifier() for part in name.decode().split("."))
+
+
+class ModuleFinder:
+    """Finds modules as Python would, for scripts run in their own folder and packages installed or run from the top.
+
+    Places are real paths: of a file, or of a folder without `__init__.py` that serves as a package. `tops` are the
+    folders that the user named: a project without a marker ends there.
+    """
+
+    def __init__(self, tops: Iterable[str] = ()) -> None:
+        self._tops = frozenset(tops)
+        self._listings: dict[str, Mapping[str, bool]] = {}
+        self._roots: dict[str, tuple[str, ...]] = {}
+        self._found: dict[tuple[str, str], str | None] = {}
+
+    def find(self, place: str, name: str, level: int) -> str | None:
+        """The place of the module that the module at `place` imports as `name` behind `level` dots."""
+        folder = self._folder(place)
+        if level:
+            for _ in range(level - 1):
+                folder = os.path.dirname(folder)
+            return self._descend(folder, name.split(".")) if name else self._package(folder)
+        top, _, rest = name.partition(".")
+        key = (folder, top)
+        if key not in self._found:
+            self._found[key] = self._absolute(folder, top)
+        root = self._found[key]
+        if root is None or not rest:
+            return root
+        return self._descend(self._folder(root), rest.split(".")) if self._is_package(root) else None
+
+    def below(self, place: str, name: str) -> str | None:
+        """The place of the module `name` in the package at `place`."""
+        return self._descend(self._folder(place), [name]) if self._is_package(place) else None
+
+    def _absolute(self, folder: str, top: str) -> str | None:
+        """The module of that name in the importing file's folder, or in the only one of the other roots that has it.
+
+        In a regular package its own folder counts like any other: it depends on how the program is started.
+        """
+        if top in sys.stdlib_module_names:
+            return None
+        found = {root: place for root in self._roots_of(folder) if (place := self._descend(root, [top])) is not None}
+        files = {root: place for root, place in found.items() if place.endswith(".py")}
+        found = files or ({} if top in INSTALLED else found)
+        if folder in found and "__init__.py" not in self._listing(folder):
+            return found[folder]
+        places = set(found.values())
+        return places.pop() if len(places) == 1 else None
+
+    def _roots_of(self, folder: str) -> tuple[str, ...]:
+        """The folder of a file and those above it up to the top of its project, each with its `src` folder."""
+        if folder not in self._roots:
+            above = [folder]
+            while len(above) < MAX_LEVELS and not MARKERS & self._listing(above[-1]).keys():
+                parent = os.path.dirname(above[-1])
+                if parent == above[-1]:
+                    break
+                above.append(parent)
+            if not MARKERS & self._listing(above[-1]).keys():
+                tops = [i for i, place in enumerate(above) if place in self._tops]
+                above = above[: tops[0] + 1] if tops else above[:1]
+            sources = [os.path.join(place, "src") for place in above if self._listing(place).get("src")]
+            self._roots[folder] = (*above, *sources)
+        return self._roots[folder]
+
+    def _descend(self, folder: str, names: Sequence[str]) -> str | None:
+        for name in names[:-1]:
+            if not self._listing(folder).get(name):
+                return None
+            folder = os.path.join(folder, name)
+        name, entries = names[-1], self._listing(folder)
+        is_folder = entries.get(name, False)
+        if is_folder and "__init__.py" in self._listing(os.path.join(folder, name)):
+            return os.path.join(folder, name, "__init__.py")
+        if f"{name}.py" in entries:
+            return os.path.join(folder, f"{name}.py")
+        return self._package(os.path.join(folder, name)) if is_folder else None
+
+    def _package(self, folder: str) -> str | None:
+        """The place of a folder as a package; None for a folder without Python files."""
+        entries = self._listing(folder)
+        if "__init__.py" in entries:
+            return os.path.join(folder, "__init__.py")
+        return folder if any(name.endswith(".py") or is_folder for name, is_folder in entries.items()) else None
+
+    @staticmethod
+    def _is_package(place: str) -> bool:
+        return not place.endswith(".py") or os.path.basename(place) == "__init__.py"
+
+    @staticmethod
+    def _folder(place: str) -> str:
+        return os.path.dirname(place) if place.endswith(".py") else place
+
+    def _listing(self, folder: str) -> Mapping[str, bool]:
+        """The names in a folder, and whether each is a folder itself."""
+        if folder not in self._listings:
+            try:
+                with os.scandir(folder) as entries:
+                    self._listings[folder] = {e.name: e.is_dir() for e in entries}
+            except OSError:
+                self._listings[folder] = {}
+        return self._listings[folder]
+
+
+@dataclass(slots=True)
+class Links:
+    """The files of a run by what they import. Files enter with `add`; `programs` then tells which belong together."""
+
+    finder: ModuleFinder
+    read: Callable[[str], bytes | None]
+    """The bytes of a file outside the run that a file of the run imports."""
+    concerns: Callable[[bytes], bool]
+    """Whether the bytes of a file can concern the tool by themselves."""
+    imports: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """For each place the places that it imports."""
+    concerned: set[str] = field(default_factory=set)
+    own: dict[str, None] = field(default_factory=dict)
+    """The files of the run, in their order."""
+
+    def add(self, place: str, data: bytes) -> None:
+        """A file of the run."""
+        self.own[place] = None
+        self._enter(place, data)
+
+    def _enter(self, place: str, data: bytes) -> None:
+        if self.concerns(data):
+            self.concerned.add(place)
+        self.imports[place] = tuple(dict.fromkeys(p for i in scan(data) for p in self._targets(place, i)))
+
+    def _targets(self, place: str, statement: Import) -> Iterator[str]:
+        parts = statement.name.split(".") if statement.name else []
+        found: str | None = None
+        for count in range(1 if parts else 0, len(parts) + 1):
+            found = self.finder.find(place, ".".join(parts[:count]), statement.level)
+            if found is None:
+                return
+            yield found
+        for name in statement.taken:
+            if found is not None and (below := self.finder.below(found, name)) is not None:
+                yield below
+
+    def programs(self) -> list[list[str]]:
+        """The files of the run that concern the tool, in groups that have to be understood together.
+
+        Those are files that concern it by themselves, those that import them, and those that any of these import.
+        In each group imported files come before those that import them, and groups come in the order of the run.
+        """
+        pending = [p for places in list(self.imports.values()) for p in places if p not in self.imports]
+        while pending:
+            place = pending.pop()
+            if place not in self.imports:
+                data = self.read(place) if place.endswith(".py") else b""
+                self._enter(place, data or b"")
+                pending += [p for p in self.imports[place] if p not in self.imports]
+        importers: dict[str, list[str]] = {}
+        for place, places in self.imports.items():
+            for imported in places:
+                importers.setdefault(imported, []).append(place)
+        users = _reachable(self.concerned, importers)
+        relevant = _reachable(users, self.imports)
+        return [part for group in self._groups(relevant, importers) for part in _parts(self._in_order(group))]
+
+    def _groups(self, relevant: set[str], importers: Mapping[str, Sequence[str]]) -> Iterator[set[str]]:
+        done: set[str] = set()
+        both = {p: (*self.imports.get(p, ()), *importers.get(p, ())) for p in relevant}
+        for place in self.own:
+            if place in relevant and place not in done:
+                group = _reachable({place}, both, within=relevant)
+                done |= group
+                yield group
+
+    def _in_order(self, group: set[str]) -> list[str]:
+        """The group's files of the run, imported ones first."""
+        order: list[str] = []
+        seen: set[str] = set()
+        for start in sorted(group):
+            stack: list[tuple[str, Iterator[str]]] = []
+            if start not in seen:
+                seen.add(start)
+                stack.append((start, iter(self.imports.get(start, ()))))
+            while stack:
+                place, rest = stack[-1]
+                following = next((p for p in rest if p in group and p not in seen), None)
+                if following is None:
+                    order.append(place)
+                    stack.pop()
+                else:
+                    seen.add(following)
+                    stack.append((following, iter(self.imports.get(following, ()))))
+        return [place for place in order if place in self.own]
+
+
+def _reachable(start: Iterable[str], edges: Mapping[str, Sequence[str]], within: set[str] | None = None) -> set[str]:
+    found = set(start)
+    pending = list(found)
+    while pending:
+        for place in edges.get(pending.pop(), ()):
+            if place not in found and (within is None or place in within):
+                found.add(place)
+                pending.append(place)
+    return found
+
+
+def _parts(places: list[str]) -> list[list[str]]:
+    return [places[i : i + MAX_PROGRAM] for i in range(0, len(places), MAX_PROGRAM)]
