@@ -97,8 +97,8 @@ from migrator.analysis.facts import Receiver
 from migrator.analysis.module import Module, per_module
 from migrator.edits.operations import Operation, ReplaceExpression, ReplaceStatement
 from migrator.findings import Applicability
-from migrator.rules.guards import has_lone_test, is_guarded
 from migrator.rules.definitions import reset_helper
+from migrator.rules.guards import has_lone_test, is_guarded
 from migrator.rules.registry import Proposal, Rule
 from migrator.rules.spelling import Spelling
 
