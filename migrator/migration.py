@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from migrator.analysis.interpreter import Finder
-from migrator.analysis.module import understand
+from migrator.analysis.module import Module, understand
 from migrator.findings import Coverage, FileResult, Problem
 from migrator.rounds import MAX_ROUNDS, TOO_DEEP, Rewriting, Unmigratable, parse
 from migrator.rules.registry import all_rules
@@ -67,6 +67,19 @@ def migrate_text(
     return result
 
 
+def understand_paths(paths: Sequence[Path], settings: Settings) -> Iterator[list[Module]]:
+    """The modules of each program at and below `paths`, understood and not judged. Unreadable files are left out."""
+    run = _Run(paths, settings, write=False)
+    run.link([path for path in discover(paths, exclude=settings.exclude, root=settings.root) if isinstance(path, Path)])
+    for program in {id(files): files for files in run.program_of.values()}.values():
+        texts, places, _ = run.read(program)
+        files = _files_of([Document.python(str(path), text.text) for path, text in texts.items()], places)
+        with _deep_recursion():
+            _attempt_all(files, lambda cell: cell.parse(settings))
+            _understand([file for file in files if file.problem is None], _Files(run.finder))
+        yield [cell.module for file in files if file.problem is None for cell in file.cells if cell.module is not None]
+
+
 def _without_repetition(result: FileResult, told: set[tuple[str, str]]) -> FileResult:
     """The result without what earlier files said for the whole project; `told` remembers it."""
     if not result.findings:
@@ -107,8 +120,8 @@ class _Run:
             self.program_of.update(dict.fromkeys(program, program))
         return failed
 
-    def migrate(self, program: Sequence[Path]) -> dict[Path, FileResult]:
-        """Migrate the files of one program; write those that changed, if that is wanted."""
+    def read(self, program: Sequence[Path]) -> tuple[dict[Path, Text], list[str], dict[Path, FileResult]]:
+        """The texts of a program's files, their places, and the results of those that cannot be read."""
         results: dict[Path, FileResult] = {}
         texts: dict[Path, Text] = {}
         for path in program:
@@ -119,8 +132,13 @@ class _Run:
             except OSError as error:
                 message = f"cannot be read: {error.strerror or error}"
                 results[path] = FileResult(str(path), problem=Problem(str(path), message))
-        documents = [Document.python(str(path), text.text) for path, text in texts.items()]
         places = [os.path.join(os.path.realpath(path.parent), path.name) for path in texts]
+        return texts, places, results
+
+    def migrate(self, program: Sequence[Path]) -> dict[Path, FileResult]:
+        """Migrate the files of one program; write those that changed, if that is wanted."""
+        texts, places, results = self.read(program)
+        documents = [Document.python(str(path), text.text) for path, text in texts.items()]
         with _deep_recursion():
             migrated = _migrate(documents, places, self.settings, _Files(self.finder))
         for (path, text), result in zip(texts.items(), migrated, strict=True):
@@ -179,10 +197,7 @@ def _migrate(
     documents: Sequence[Document], places: Sequence[str], settings: Settings, finder: Finder | None
 ) -> list[FileResult]:
     """Migrate the documents of one program, imported ones first."""
-    files = [
-        _File(document, [Rewriting(cell.source, document.path, place) for cell in document.cells])
-        for document, place in zip(documents, places, strict=True)
-    ]
+    files = _files_of(documents, places)
     for number in range(MAX_ROUNDS + 1):
         _attempt_all(files, lambda cell: cell.parse(settings))
         if number == MAX_ROUNDS:
@@ -191,6 +206,13 @@ def _migrate(
         if not _attempt_all(files, lambda cell: cell.turn(settings)):
             break
     return [file.result() for file in files]
+
+
+def _files_of(documents: Sequence[Document], places: Sequence[str]) -> list[_File]:
+    return [
+        _File(document, [Rewriting(cell.source, document.path, place) for cell in document.cells])
+        for document, place in zip(documents, places, strict=True)
+    ]
 
 
 def _attempt_all(files: Sequence[_File], step: Callable[[Rewriting], object]) -> bool:

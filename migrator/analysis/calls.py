@@ -37,7 +37,10 @@ from migrator.analysis.values import (
 )
 from migrator.keras_api.names import CONFIG_LOADERS, DATASET_MAKERS, METRICS, MODEL_LOADERS, SEQUENCE_CLASSES
 
-WATCHED_METHODS = frozenset({"reset_states", "reset_state"})
+RESET_METHODS = frozenset({"reset_states", "reset_state"})
+"""Methods whose arguments are recorded whatever their receiver is."""
+
+WATCHED_METHODS = RESET_METHODS | models.RUN_METHODS.keys()
 """Methods whose receivers are recorded whatever they are."""
 
 
@@ -45,19 +48,20 @@ def evaluate_call(m: Machine, node: ast.Call) -> Value:
     """The value of a call."""
     function = m.evaluate(node.func)
     arguments = evaluate_arguments(m, node)
-    if isinstance(node.func, ast.Attribute) and node.func.attr in WATCHED_METHODS:
-        record_receiver(m, node.func)
-        if m.recording:
-            for expression, value in zip(arguments.positional_nodes, arguments.positional, strict=True):
-                m.facts.arguments.setdefault(expression, []).append(value)
-            for keyword, expression in arguments.keyword_nodes.items():
-                m.facts.arguments.setdefault(expression, []).append(arguments.keywords[keyword])
+    if m.recording and isinstance(node.func, ast.Attribute) and node.func.attr in RESET_METHODS:
+        for expression, value in zip(arguments.positional_nodes, arguments.positional, strict=True):
+            m.facts.arguments.setdefault(expression, []).append(value)
+        for keyword, expression in arguments.keyword_nodes.items():
+            m.facts.arguments.setdefault(expression, []).append(arguments.keywords[keyword])
     members = alternatives(function)
     layers = [f for f in members if isinstance(f, Symbol) and is_layer_class(f.path)]
     if layers and len(layers) == len(members):
         _seen(m, node)
         return models.make_layer(m, frozenset(f.path for f in layers), arguments)
-    value = union_of([call_value(m, member, arguments) for member in members])
+    if len(members) == 1:
+        value = call_value(m, function, arguments)
+    else:
+        value = union_of([call_value(m, member, arguments) for member in members])
     if m.recording and layers and node in m.facts.layers:
         m.facts.layers[node].opaque_callee = True
     if m.recording and isinstance(node.func, ast.Attribute) and node.func.attr in models.RUN_METHODS:
@@ -100,10 +104,10 @@ def evaluate_arguments(m: Machine, node: ast.Call) -> Arguments:
     return arguments
 
 
-def record_receiver(m: Machine, node: ast.Attribute) -> None:
+def record_receiver(m: Machine, node: ast.Attribute, value: Value) -> None:
     """Record what the object before a watched method is."""
     if m.records(m.facts.receivers, node):
-        m.facts.add_receivers(node, models.describe(m, m.evaluate(node.value), node.attr))
+        m.facts.add_receivers(node, models.describe(m, value, node.attr))
 
 
 def is_layer_class(path: str) -> bool:
@@ -169,12 +173,7 @@ def _call_unknown(m: Machine, function: Value, arguments: Arguments) -> Value:
     if tensors:
         merged = merge_tensors(tensors)
         return TensorValue(merged.sources, merged.batch, merged.batch_node, complete=False)
-    return Opaque(f"`{_name(arguments.node)}(...)` is not in view")
-
-
-def _name(node: ast.Call) -> str:
-    text = ast.unparse(node.func)
-    return text if len(text) <= 40 else text[:37] + "..."
+    return Opaque(expression=arguments.node.func)
 
 
 # Symbols.

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from migrator.analysis import symbols
-from migrator.analysis.calls import evaluate_call
+from migrator.analysis.calls import WATCHED_METHODS, evaluate_call, record_receiver
 from migrator.analysis.data import FIRST_TURN, arithmetic, sliced_length
 from migrator.analysis.machine import Machine, attribute_of, chosen_by_argument, element_of, elements, union_of
 from migrator.analysis.models import layer_attribute, model_attribute, unknown_model
@@ -34,8 +34,8 @@ from migrator.analysis.values import (
     Symbol,
     TensorValue,
     TupleValue,
+    Union,
     Value,
-    alternatives,
     join,
     join_all,
 )
@@ -70,7 +70,11 @@ def _name(m: Machine, node: ast.Name) -> Value:
 
 def _attribute(m: Machine, node: ast.Attribute) -> Value:
     base = m.evaluate(node.value)
-    members = alternatives(base)
+    if node.attr in WATCHED_METHODS and isinstance(node.ctx, ast.Load):
+        record_receiver(m, node, base)
+    if not isinstance(base, Union):
+        return attribute_value(m, base, node)
+    members = base.members
     results = [attribute_value(m, member, node) for member in members if not _is_none(member) or len(members) == 1]
     return union_of(results)
 
@@ -103,7 +107,7 @@ def attribute_value(m: Machine, base: Value, node: ast.Attribute) -> Value:
     if isinstance(base, Opaque):
         if base.kind in {"array", "dataset", "metric", "callback", "generator", "sequence"}:
             return _data_attribute(base, node)
-        return m.read(base, name, f"`{ast.unparse(node)}`", "foreign" if base.kind == "foreign" else None)
+        return m.read(base, name, node, "foreign" if base.kind == "foreign" else None)
     return BoundMethod(base, name, node)
 
 
@@ -131,7 +135,7 @@ def _instance_attribute(m: Machine, base: InstanceValue, node: ast.Attribute) ->
         return m.allocate(node, ListRecord(None, Opaque("a metric of a model", "metric")))
     if info.kind in {"model", "layer", "metric", "callback", "sequence"}:
         return BoundMethod(base, name, node)
-    return m.read(base, name, f"`{ast.unparse(node)}`")
+    return m.read(base, name, node)
 
 
 def _callback_model(m: Machine, info: ClassInfo, given: Value | None, node: ast.Attribute) -> Value:
@@ -144,7 +148,9 @@ def _callback_model(m: Machine, info: ClassInfo, given: Value | None, node: ast.
 def _subscript(m: Machine, node: ast.Subscript) -> Value:
     base = m.evaluate(node.value)
     index = m.evaluate(node.slice)
-    return union_of(_item(m, member, index, node) for member in alternatives(base))
+    if not isinstance(base, Union):
+        return _item(m, base, index, node)
+    return union_of(_item(m, member, index, node) for member in base.members)
 
 
 def _item(m: Machine, base: Value, index: Value, node: ast.Subscript) -> Value:
@@ -163,17 +169,17 @@ def _item(m: Machine, base: Value, index: Value, node: ast.Subscript) -> Value:
             return found if entries.rest is None else join(found, entries.rest)
         values = [v for _, v in entries.entries] if not isinstance(index, Const) else []
         joined = join_all([*values, *([entries.rest] if entries.rest is not None else [])])
-        return joined if joined is not None else Opaque(f"`{ast.unparse(node)}`")
+        return joined if joined is not None else Opaque(expression=node)
     if isinstance(base, Opaque) and base.kind in {"array", "dataset"}:
         return Opaque(base.why, base.kind, sliced_length(m, node.slice))
     if isinstance(base, (Opaque, Symbol)) and isinstance(index, Const):
         kind = base.kind if isinstance(base, Opaque) and base.kind == "foreign" else None
-        return m.read(base, ("item", index.value), f"`{ast.unparse(node)}`", kind)
+        return m.read(base, ("item", index.value), node, kind)
     if isinstance(base, TensorValue):
         return base
     if isinstance(base, Opaque) and isinstance(node.slice, (ast.Slice, ast.Tuple)):
         return Opaque(base.why, None, sliced_length(m, node.slice))
-    return Opaque(f"`{ast.unparse(node)}`")
+    return Opaque(expression=node)
 
 
 def _tuple(m: Machine, node: ast.Tuple) -> Value:
@@ -262,7 +268,7 @@ def _fold(m: Machine, node: ast.BinOp, left: Const, right: Const) -> Value:
     a, b = left.value, right.value
     if type(a) is int and type(b) is int:
         if operation is None or (b == 0 and isinstance(node.op, (ast.FloorDiv, ast.Mod))):
-            return Opaque(f"`{ast.unparse(node)}`")
+            return Opaque(expression=node)
         if abs(a) < _LARGEST and abs(b) < _LARGEST:
             return Const(operation(a, b), Origin(None, m.frame.node, Spot(m.frame.module.path, node.lineno)))
     if isinstance(a, str) and isinstance(b, str) and isinstance(node.op, ast.Add):
@@ -277,7 +283,7 @@ def _unary(m: Machine, node: ast.UnaryOp) -> Value:
             return Const(-value.value, value.origin)
         if isinstance(node.op, ast.Not):
             return Const(not value.value)
-    return Opaque(f"`{ast.unparse(node)}`") if not isinstance(value, Opaque) else Opaque(value.why, value.kind)
+    return Opaque(expression=node) if not isinstance(value, Opaque) else Opaque(value.why, value.kind, expression=node)
 
 
 def _compare(m: Machine, node: ast.Compare) -> Value:

@@ -5,8 +5,9 @@ apart and joins them, and turns loops twice. Functions that nobody calls run wit
 module runs once, however many import it, so that the cost is linear in the size of the program times the calls that
 are followed.
 
-Limits: `MAX_DEPTH` calls deep, `MAX_CALLS` followed calls of each function (later ones run once with unknown
-arguments), `MAX_ITEMS` items of a list, `MAX_ALTERNATIVES` alternatives of a value; beyond each the answer is unknown.
+Limits: `MAX_DEPTH` calls deep; `MAX_CALLS` followed calls of each function, and only `FEW_CALLS` when the program has
+taken `STEPS` steps for each of its statements (functions with calls that were not followed run once more, with unknown
+arguments); `MAX_ITEMS` items of a list; `MAX_ALTERNATIVES` alternatives of a value. Beyond each the answer is unknown.
 """
 
 from __future__ import annotations
@@ -18,7 +19,6 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from migrator.analysis import symbols
-from migrator.analysis.calls import record_receiver
 from migrator.analysis.expressions import EXPRESSIONS
 from migrator.analysis.facts import ModuleFacts
 from migrator.analysis.machine import Arguments, Machine, element_of, elements, join_records, some_time, union_of
@@ -55,6 +55,10 @@ from migrator.analysis.values import (
 
 MAX_DEPTH = 8
 MAX_CALLS = 64
+STEPS = 4
+"""Statements that are run for each statement of a program before calls are followed no more than `FEW_CALLS` times."""
+FREE_STEPS = 8_000
+FEW_CALLS = 2
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
@@ -130,18 +134,19 @@ class _Program:
         self.stored: set[str] = set()
         """The attributes that are stored anywhere, but for those of `self`."""
         self.has_classes = False
+        self.allowance = FREE_STEPS
+        self.generators: dict[ast.AST, bool] = {}
 
     def add(self, unit: Unit) -> ModuleInfo:
         """A module of the program."""
         info = self.modules[unit.place] = ModuleInfo(unit.path, unit.tree, ModuleFacts(), unit.place)
         for node in unit.nodes:
-            if isinstance(node, ast.Attribute):
-                if isinstance(node.ctx, ast.Store) and not (
-                    isinstance(node.value, ast.Name) and node.value.id == "self"
-                ):
+            if isinstance(node, ast.stmt):
+                self.allowance += STEPS
+                self.has_classes = self.has_classes or isinstance(node, ast.ClassDef)
+            elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+                if not (isinstance(node.value, ast.Name) and node.value.id == "self"):
                     self.stored.add(node.attr)
-            elif isinstance(node, ast.ClassDef):
-                self.has_classes = True
         return info
 
     def module(self, place: str) -> ModuleInfo | None:
@@ -171,7 +176,7 @@ class Interpreter(Machine):
         self.called: set[Function] = set()
         self.active: list[Function] = []
         self.calls: Counter[Function] = Counter()
-        self.generators: dict[ast.AST, bool] = {}
+        self.steps = 0
         self.property_reads: dict[Function, ast.Call] = {}
         self.entered: set[ast.stmt] = set()
         self.skipped: dict[ast.stmt, FunctionValue | None] = {}
@@ -340,19 +345,16 @@ class Interpreter(Machine):
 
     def evaluate(self, node: ast.expr) -> Value:
         handler = EXPRESSIONS.get(type(node))
-        if handler is None:
-            return Opaque(type(node).__name__)
-        value = handler(self, node)
+        value = handler(self, node) if handler is not None else Opaque(expression=node)
         if type(value) is Opaque and value.spot is None:
             value.spot = self.spot(node)
-        if isinstance(node, ast.Attribute) and node.attr == "reset_states" and isinstance(node.ctx, ast.Load):
-            record_receiver(self, node)
         return value
 
     # Statements.
 
     def block(self, statements: Sequence[ast.stmt]) -> bool:
         """Run statements in order. False if control never reaches their end."""
+        self.steps += len(statements)
         for i, statement in enumerate(statements):
             if i and isinstance(statements[i - 1], ast.If):
                 self._enter(statement)
@@ -465,7 +467,8 @@ class Interpreter(Machine):
 
     def call(self, function: FunctionValue, arguments: Arguments, receiver: Value | None = None) -> Value:
         node = function.node
-        if node in self.active or len(self.active) >= MAX_DEPTH or self.calls[node] >= MAX_CALLS:
+        most = MAX_CALLS if self.steps < self.program.allowance else FEW_CALLS
+        if node in self.active or len(self.active) >= MAX_DEPTH or self.calls[node] >= most:
             self.escape(function)
             for value in arguments.values():
                 self.escape(value)
@@ -506,9 +509,10 @@ class Interpreter(Machine):
         return result
 
     def _is_generator(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-        if node not in self.generators:
-            self.generators[node] = is_generator(node)
-        return self.generators[node]
+        generators = self.program.generators
+        if node not in generators:
+            generators[node] = is_generator(node)
+        return generators[node]
 
     def _run_alone(self, function: FunctionValue, owner: ClassInfo | None) -> None:
         """Run a function that code out of view may call: nothing is known of its arguments."""

@@ -34,7 +34,7 @@ from migrator.analysis.values import (
     Value,
     alternatives,
     join,
-    join_optional,
+    join_all,
     same,
 )
 
@@ -356,13 +356,17 @@ class Machine:
             frame = frame.parent
         return None
 
-    def read(self, base: Value, key: object, why: str, kind: str | None = None) -> Opaque:
+    def read(self, base: Value, key: object, why: str | ast.expr, kind: str | None = None) -> Opaque:
         """`base.key` or `base[key]` of something opaque: the same object each time it is read from the same base."""
         memo = self.reads.get((id(base), key))
         if memo is not None:
             return memo[1]
         stable = not (isinstance(key, str) and key in self.stored_attributes)
-        value = Opaque(why, stable=stable) if kind is None else Opaque(why, kind=kind, stable=stable)  # type: ignore[arg-type]
+        value = Opaque("", kind, stable=stable)  # type: ignore[arg-type]
+        if isinstance(why, str):
+            value.why = why
+        else:
+            value.expression = why
         self.reads[(id(base), key)] = (base, value)  # the base is held so that its id stays its own
         return value
 
@@ -481,18 +485,18 @@ def attribute_of(instance: InstanceValue, name: str) -> Value | None:
     info = instance.info
     mine = instance.made
     given = mine is not None and info.fields is not None and name in info.fields
-    result: Value | None = None
+    values: list[Value] = []
     for ancestor in info.lineage():
         now, before = ancestor.attributes.get(name, {}), ancestor.previous.get(name, {})
-        for site in {**before, **now}:
+        for site in {**before, **now} if now and before else now or before:
             if site[1] is not None and mine is not None and site[1] != mine:
                 continue  # another instance
             if given and site[1] is None and site[0][0] is ancestor.node:
                 continue  # the default of a field that this instance was given when it was made
             value = now.get(site, before.get(site))
             assert value is not None
-            result = value if result is None else join(result, value)
-    return result
+            values.append(value)
+    return join_all(values)
 
 
 def elements(machine: Machine, value: Value) -> list[Value] | None:
@@ -525,15 +529,11 @@ def element_of(machine: Machine, value: Value) -> Value:
             )
         else:
             results.append(Opaque("an item of an iterable"))
-    result: Value | None = None
-    for value in results:
-        result = value if result is None else join_optional(result, value)
+    result = join_all(results)
     return result if result is not None else Opaque("an item")
 
 
 def union_of(values: Iterable[Value]) -> Value:
     """The join of at least one value."""
-    result: Value | None = None
-    for value in values:
-        result = value if result is None else join(result, value)
+    result = join_all(values)
     return result if result is not None else Opaque("nothing")

@@ -7,7 +7,7 @@ the interpreter's heap, so that branches can be followed apart and joined.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
@@ -132,10 +132,14 @@ class Opaque(Value):
     spot: Spot | None = None
     """Where the value first came up; noted once, by the interpreter."""
 
+    expression: ast.expr | None = None
+    """The expression whose value this is, where `why` does not say it."""
+
     @property
     def reason(self) -> str:
         """Why nothing is known, and where that began."""
-        return f"{self.why} at {self.spot}" if self.spot is not None and self.why else self.why
+        why = self.why or (f"`{ast.unparse(self.expression)}`" if self.expression is not None else "")
+        return f"{why} at {self.spot}" if self.spot is not None and why else why
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -355,8 +359,11 @@ class ClassInfo:
         """The class of the file whose method of that name an instance of this class would run."""
         return next((i for i in self.lineage() if method in i.methods), None)
 
-    def lineage(self) -> list[ClassInfo]:
-        """This class and the classes of the file that it inherits from, nearest first."""
+    def lineage(self) -> Sequence[ClassInfo]:
+        """This class and the classes of the project that it inherits from, nearest first."""
+        bases = [b.info for b in self.bases if isinstance(b, ClassValue)]
+        if not bases:
+            return (self,)
         found: list[ClassInfo] = []
         queue = [self]
         while queue:
@@ -566,37 +573,64 @@ def join(a: Value, b: Value) -> Value:
         return a
     if isinstance(a, Const) and isinstance(b, Const) and type(a.value) is type(b.value) and a.value == b.value:
         return a if a.origin == b.origin else Const(a.value)
-    members: list[Value] = []
-    for candidate in (*alternatives(a), *alternatives(b)):
-        if not any(candidate == m or (isinstance(candidate, Const) and same(candidate, m)) for m in members):
-            members.append(candidate)
-    if len(members) == 1:
-        return members[0]
-    if all(isinstance(m, Opaque) for m in members):
-        kinds = {m.kind for m in members if isinstance(m, Opaque)}
-        return Opaque("differs by branch", kinds.pop() if len(kinds) == 1 else None, stable=False)
-    if all(isinstance(m, Const) and not isinstance(m.value, (type(None), str)) for m in members):
+    return _joined((a, b))
+
+
+def join_all(values: Iterable[Value]) -> Value | None:
+    """The join of any number of values; None of none."""
+    found = tuple(values)
+    if len(found) > 1:
+        found = tuple({id(value): value for value in found}.values())
+    if len(found) < 2:
+        return found[0] if found else None
+    return join(*found) if len(found) == 2 else _joined(found)
+
+
+def _joined(values: Sequence[Value]) -> Value:
+    members: dict[object, Value] = {}
+    unknown: list[Opaque] = []
+    for value in values:
+        for member in alternatives(value):
+            if isinstance(member, Opaque):
+                if not any(member is other for other in unknown):
+                    unknown.append(member)
+            elif isinstance(member, Const):
+                key = (type(member.value), repr(member.value))
+                known = members.setdefault(key, member)
+                if isinstance(known, Const) and known.origin != member.origin:
+                    members[key] = Const(member.value)
+            else:
+                members.setdefault(member, member)
+    if unknown and not members:
+        return _either_unknown(unknown)
+    found = [*members.values(), *([_either_unknown(unknown)] if unknown else [])]
+    if len(found) == 1:
+        return found[0]
+    if all(isinstance(m, Const) and not isinstance(m.value, (type(None), str)) for m in found):
         return Opaque("differs by branch", stable=False)
-    if len(members) > MAX_ALTERNATIVES:
-        members = _any_instances(members)
+    if len(found) > MAX_ALTERNATIVES:
+        found = _any_instances(found)
+    if len(found) == 1:
+        return found[0]
+    if len(found) > MAX_ALTERNATIVES:
+        return Opaque("too many possibilities", stable=False)
+    return Union(tuple(found))
+
+
+def _either_unknown(members: Sequence[Opaque]) -> Opaque:
+    """One of several unknown values; what is known of all of them is known of it."""
     if len(members) == 1:
         return members[0]
-    if len(members) > MAX_ALTERNATIVES:
-        return Opaque("too many possibilities", stable=False)
-    return Union(tuple(members))
+    first = members[0]
+    kinds = {m.kind for m in members}
+    kind = first.kind if len(kinds) == 1 else None
+    already = next((m for m in members if not m.stable and m.kind == kind and m.length is None), None)
+    return already or Opaque(first.why, kind, stable=False, spot=first.spot, expression=first.expression)
 
 
 def _any_instances(members: list[Value]) -> list[Value]:
     """Many instances of one class are any instance of it."""
     return list(dict.fromkeys(InstanceValue(m.info) if isinstance(m, InstanceValue) else m for m in members))
-
-
-def join_all(values: Iterable[Value]) -> Value | None:
-    """The join of any number of values; None of none."""
-    result: Value | None = None
-    for value in values:
-        result = value if result is None else join(result, value)
-    return result
 
 
 def join_optional(a: Value | None, b: Value | None) -> Value | None:
