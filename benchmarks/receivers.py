@@ -36,7 +36,7 @@ def main() -> int:
     for program in understand_paths(arguments.paths, Settings()):
         for module in program:
             if wanted is None or Path(module.path).resolve() in wanted:
-                for node, kind, why in _sites(module, arguments.methods):
+                for node, kind, why in sites(module, arguments.methods):
                     counts[node.attr][kind] += 1
                     if kind == "unknown":
                         reasons[f"{module.path}:{node.lineno}: `{ast.unparse(node)}`: {why}"] += 1
@@ -53,7 +53,7 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _sites(module: Module, methods: list[str]) -> Iterator[tuple[ast.Attribute, str, str]]:
+def sites(module: Module, methods: list[str]) -> Iterator[tuple[ast.Attribute, str, str]]:
     """The calls of the methods in code that concerns Keras: what the receiver is, and if that is unknown, why."""
     for node in module.attributes:
         call = module.parents.get(node)

@@ -721,40 +721,27 @@ def test_a_metric_that_has_both_names_or_another_method_is_left(body: str) -> No
         ("LSTM(4, 'tanh', 'hard_sigmoid')\n", "KER214"),
         ("name = 'hard_sigmoid'\nLSTM(4, recurrent_activation=name)\n", "KER214"),
         ("from keras.layers import RNN, LSTMCell\nc = [LSTMCell(4), LSTMCell(4)]\nRNN(c, stateful=True)\n", "KER310"),
-        pytest.param(
-            "from keras.layers import RNN, LSTMCell\nRNN([LSTMCell(4)] * 2, stateful=True)\n",
-            "KER310",
-            marks=pytest.mark.xfail(strict=True, reason="only a list that is written out is taken for a stack"),
-        ),
-        pytest.param(
+        ("from keras.layers import RNN, LSTMCell\nRNN([LSTMCell(4)] * 2, stateful=True)\n", "KER310"),
+        (
             "from keras.layers import RNN, LSTMCell\ndef cells(): return [LSTMCell(4), LSTMCell(4)]\n"
             "RNN(cells(), stateful=True)\n",
             "KER310",
-            marks=pytest.mark.xfail(strict=True, reason="cells are looked up by name, not by value"),
         ),
-        pytest.param(
-            "LSTM(4, stateful=True).reset_states(**states)\n",
-            "KER303",
-            marks=pytest.mark.xfail(strict=True, reason="unpacked keywords of reset_states are not looked at"),
-        ),
-        pytest.param(
-            "import keras\nclass M(keras.Model):\n    def __init__(self):\n        i = Input(batch_shape=(2, 5, 3))\n"
-            "        super().__init__(i, LSTM(4, stateful=True)(i))\nM().fit(x, y)\n",
-            "KER314",
-            marks=pytest.mark.xfail(
-                strict=True, reason="stateful layers of a subclassed model count as attributes only"
-            ),
-        ),
-        pytest.param(
-            f"p = {PLAIN}\nif x: p.add(LSTM(4, stateful=True))\np.predict(x)\n",
-            "KER315",
-            marks=pytest.mark.xfail(strict=True, reason="a model that may be stateful is reviewed at fit only"),
-        ),
+        ("LSTM(4, stateful=True).reset_states(**states)\n", "KER303"),
+        (f"p = {PLAIN}\nif x: p.add(LSTM(4, stateful=True))\np.predict(x)\n", "KER315"),
     ],
 )
 def test_what_needs_a_person_is_said(body: str, code: str) -> None:
     result = migrated(HEAD + f"m = {STATEFUL}\n" + body)
     assert code in [f.code for f in result.findings if not f.applied]
+
+
+def test_a_model_class_that_is_given_its_tensors_is_as_stateful_as_they_are() -> None:
+    body = (
+        "import keras\nclass M(keras.Model):\n    def __init__(self):\n        i = Input(batch_shape=(2, 5, 3))\n"
+        "        super().__init__(i, LSTM(4, stateful=True)(i))\nM().fit(x, y)\n"
+    )
+    assert migrated(HEAD + body).after.endswith("M().fit(x, y, batch_size=2, shuffle=False)\n")
 
 
 # -- programs made up at random ----------------------------------------------------------------------------------------

@@ -260,7 +260,21 @@ def _binary(m: Machine, node: ast.BinOp) -> Value:
         mine, theirs = m.list(left), m.list(right)
         if mine is not None and theirs is not None and mine.items is not None and theirs.items is not None:
             return m.allocate(node, ListRecord((*mine.items, *theirs.items)))
+    if isinstance(node.op, ast.Mult):
+        repeated, times = (left, right) if m.list(left) is not None else (right, left)
+        record = m.list(repeated)
+        if record is not None:
+            return m.allocate(node, _repeated(record, times))
     return arithmetic(left, right)
+
+
+def _repeated(record: ListRecord, times: Value) -> ListRecord:
+    """A list times a number: `[None] * 3`."""
+    items = record.items
+    if items is not None and isinstance(times, Const) and type(times.value) is int:
+        if 0 <= times.value * len(items) <= MAX_ITEMS:
+            return ListRecord(items * times.value)
+    return ListRecord(None, join_all(record.values()))
 
 
 def _fold(m: Machine, node: ast.BinOp, left: Const, right: Const) -> Value:

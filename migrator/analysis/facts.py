@@ -47,6 +47,8 @@ class LayerFact:
     """Keywords that reach the call through `**` or `functools.partial`."""
     activations: set[tuple[str, str]] = field(default_factory=set)
     """The activation arguments and what they name, where that is known: `("recurrent_activation", "sigmoid")`."""
+    stacked: bool = False
+    """An RNN over a list of cells."""
     open_keywords: bool = False
     """`**` of a mapping whose keys are not known."""
     opaque_callee: bool = False

@@ -7,7 +7,8 @@ are followed.
 
 Limits: `MAX_DEPTH` calls deep; `MAX_CALLS` followed calls of each function, and only `FEW_CALLS` when the program has
 taken `STEPS` steps for each of its statements (functions with calls that were not followed run once more, with unknown
-arguments); `MAX_ITEMS` items of a list; `MAX_ALTERNATIVES` alternatives of a value. Beyond each the answer is unknown.
+arguments); `MAX_HEIRS` classes for which an inherited method runs where nothing makes their instances; `MAX_ITEMS`
+items of a list; `MAX_ALTERNATIVES` alternatives of a value. Beyond each the answer is unknown.
 """
 
 from __future__ import annotations
@@ -59,6 +60,7 @@ STEPS = 4
 """Statements that are run for each statement of a program before calls are followed no more than `FEW_CALLS` times."""
 FREE_STEPS = 8_000
 FEW_CALLS = 2
+MAX_HEIRS = 4
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
@@ -308,10 +310,16 @@ class Interpreter(Machine):
     def _inherited(self) -> list[tuple[FunctionValue, ClassInfo | None]]:
         """The methods that classes which the project never instantiates inherit from its classes."""
         found: list[tuple[FunctionValue, ClassInfo | None]] = []
+        heirs: Counter[FunctionValue] = Counter()
         for info in self.classes:
+            if len(info.lineage()) < 2 or info in self.instantiated:
+                continue
             names = {n for ancestor in info.lineage()[1:] for n in ancestor.methods} - info.methods.keys()
-            if names and info not in self.instantiated:
-                found += [(f, info) for name in sorted(names) if (f := info.method(name)) is not None]
+            for name in sorted(names):
+                method = info.method(name)
+                if method is not None and heirs[method] < MAX_HEIRS:
+                    heirs[method] += 1
+                    found.append((method, info))
         return found
 
     def _run_later(self, function: FunctionValue, owner: ClassInfo | None) -> None:

@@ -75,6 +75,8 @@ def make_layer(m: Machine, classes: frozenset[str], arguments: Arguments, *, cus
         fact.values.add(layer)
         fact.unpacked |= arguments.unpacked
         fact.activations |= set(_activations(arguments))
+        cells = alternatives(arguments.get("cell", 0) or Const(None))
+        fact.stacked = fact.stacked or ("RNN" in short and any(_is_stack(m, cell) for cell in cells))
         fact.open_keywords = fact.open_keywords or arguments.open_keywords
     return layer
 
@@ -87,6 +89,13 @@ def _activations(arguments: Arguments) -> Iterator[tuple[str, str]]:
                 yield keyword, value.value
             elif isinstance(value, Symbol):
                 yield keyword, value.path.rsplit(".", 1)[-1]
+
+
+def _is_stack(m: Machine, cell: Value) -> bool:
+    """Whether an RNN that is given this runs several cells as one."""
+    if isinstance(cell, LayerValue):
+        return "keras.layers.StackedRNNCells" in cell.classes
+    return isinstance(cell, TupleValue) or m.list(cell) is not None
 
 
 def _stateful_argument(m: Machine, arguments: Arguments) -> Tri:

@@ -74,6 +74,9 @@ def check(module: Module) -> Iterator[Proposal]:
             continue
         receivers = module.facts.receivers.get(node, [])
         value = _argument(call)
+        if any(k.arg is None for k in call.keywords) and {r.kind for r in receivers} == {"layer"}:
+            yield Proposal(node, f"{_MESSAGE}; see what the unpacked arguments say", Applicability.REVIEW)
+            continue
         if value is None or is_guarded(module, node) or not module.imports_keras:
             continue
         kinds = {r.kind for r in receivers}

@@ -34,13 +34,11 @@ Keras 3 `layers/rnn/rnn.py` (`reset_state`), `layers/rnn/stacked_rnn_cells.py`.
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator
 
 from migrator.analysis.module import Module
 from migrator.findings import Applicability
 from migrator.rules.registry import Proposal, Rule
-from migrator.rules.spelling import resolve
 
 
 def check(module: Module) -> Iterator[Proposal]:
@@ -49,25 +47,13 @@ def check(module: Module) -> Iterator[Proposal]:
         fact = module.facts.layers.get(call)
         if fact is None or fact.short_classes != {"RNN"} or all(v.stateful is False for v in fact.values):
             continue
-        cell = call.args[0] if call.args else next((k.value for k in call.keywords if k.arg == "cell"), None)
-        if cell is not None and _is_stack(module, cell):
+        if fact.stacked:
             yield Proposal(
                 call,
                 "a stateful RNN over stacked cells fails in every Keras 3 (its states cannot be reset): use one "
                 "stateful recurrent layer for each cell",
                 Applicability.REVIEW,
             )
-
-
-def _is_stack(module: Module, cell: ast.expr) -> bool:
-    if isinstance(cell, (ast.List, ast.Tuple, ast.ListComp)):
-        return True
-    if isinstance(cell, ast.Call):
-        return resolve(module, cell.func) == "keras.layers.StackedRNNCells"
-    if isinstance(cell, ast.Name):
-        assigned = module.assigned.get(cell.id)
-        return assigned is not None and not isinstance(assigned, ast.Name) and _is_stack(module, assigned)
-    return False
 
 
 RULE = Rule("KER310", "stacked-cells", "3.0.0", "review", check, (b"RNN",))

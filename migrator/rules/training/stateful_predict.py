@@ -104,7 +104,7 @@ def _is_exact(method: str, runs: list[RunCall]) -> bool:
     several = all(
         isinstance(run.batch, Const) and isinstance(run.batch.value, int) and run.batch.value > 1 for run in runs
     )
-    return (method == "predict" or several) and all(same(run.length, run.batch) for run in runs)
+    return bool(runs) and (method == "predict" or several) and all(same(run.length, run.batch) for run in runs)
 
 
 def _dynamic(run: RunCall) -> bool:
