@@ -71,7 +71,9 @@ def evaluate_call(m: Machine, node: ast.Call) -> Value:
 
 
 def _is_model_method(m: Machine, function: Value) -> bool:
-    return isinstance(function, BoundMethod) and models.is_model(m, function.receiver) is True
+    if not isinstance(function, BoundMethod):
+        return False
+    return models.is_model(m, function.receiver) is True or models.is_placeholder(m, function.receiver)
 
 
 def evaluate_arguments(m: Machine, node: ast.Call) -> Arguments:

@@ -138,6 +138,7 @@ class _Program:
         self.has_classes = False
         self.allowance = FREE_STEPS
         self.generators: dict[ast.AST, bool] = {}
+        self.mentions: dict[Function, frozenset[str]] = {}
 
     def add(self, unit: Unit) -> ModuleInfo:
         """A module of the program."""
@@ -150,6 +151,13 @@ class _Program:
                 if not (isinstance(node.value, ast.Name) and node.value.id == "self"):
                     self.stored.add(node.attr)
         return info
+
+    def names_in(self, function: Function) -> frozenset[str]:
+        """The names and attributes that a function mentions."""
+        if function not in self.mentions:
+            names = (getattr(n, "id", None) or getattr(n, "attr", None) for n in ast.walk(function))
+            self.mentions[function] = frozenset(name for name in names if name is not None)
+        return self.mentions[function]
 
     def module(self, place: str) -> ModuleInfo | None:
         """The module at a place, parsed when it is first asked for; None where it cannot be had."""
@@ -295,17 +303,26 @@ class Interpreter(Machine):
         while True:
             fresh = self.functions[done:]
             done = len(self.functions)
-            pending = [(f, f.owner) for f in self.escaped]
-            pending += [(f, f.owner) for f in fresh if f.node not in self.called]
-            pending += [(f, f.owner) for f in self.functions if any(f is g for g in self.skipped.values())]
-            pending += self._inherited()
-            pending = [(f, c) for f, c in pending if (id(f.frame), f.node, c) not in ran]
-            if not pending:
+            due = [(f, f.owner) for f in self.escaped]
+            due += [(f, f.owner) for f in self.functions if any(f is g for g in self.skipped.values())]
+            due += self._inherited()
+            due = [(f, c) for f, c in due if (id(f.frame), f.node, c) not in ran]
+            uncalled = [f for f in fresh if f.node not in self.called]
+            if not due and not uncalled:
                 break
-            for function, owner in sorted(pending, key=lambda p: getattr(p[0].node, "name", "") != "__init__"):
+            for function, owner in sorted(due, key=lambda p: not _is_constructor(p[0])):
                 if (id(function.frame), function.node, owner) not in ran:
                     ran.add((id(function.frame), function.node, owner))
                     self._run_later(function, owner)
+            for function in self._callers_first(uncalled):
+                if function.node not in self.called:
+                    ran.add((id(function.frame), function.node, function.owner))
+                    self._run_later(function, function.owner)
+
+    def _callers_first(self, functions: Sequence[FunctionValue]) -> list[FunctionValue]:
+        """Constructors, then functions that none of the others mentions: what they call need not run alone."""
+        mentioned = {name for f in functions for name in self.program.names_in(f.node) if name != _name_of(f)}
+        return sorted(functions, key=lambda f: (not _is_constructor(f), _name_of(f) in mentioned))
 
     def _inherited(self) -> list[tuple[FunctionValue, ClassInfo | None]]:
         """The methods that classes which the project never instantiates inherit from its classes."""
@@ -324,7 +341,7 @@ class Interpreter(Machine):
 
     def _run_later(self, function: FunctionValue, owner: ClassInfo | None) -> None:
         """Run a function some time after the modules: other functions may have run before it, or not."""
-        constructor = getattr(function.node, "name", "") == "__init__"
+        constructor = _is_constructor(function)
         if any(function is f for f in self.skipped.values()):
             self.fresh = set()  # only the branches that no call in view takes are still to be seen
         self.heap.begin()
@@ -594,3 +611,11 @@ class Interpreter(Machine):
         value = self.peek(node)
         self.frame = outer
         return value
+
+
+def _name_of(function: FunctionValue) -> str:
+    return getattr(function.node, "name", "")
+
+
+def _is_constructor(function: FunctionValue) -> bool:
+    return _name_of(function) == "__init__"

@@ -335,8 +335,13 @@ def stateful_of(m: Machine, value: Value) -> Tri:
 def describe(m: Machine, value: Value, method: str) -> list[Receiver]:
     """What the receiver of `method` is, one answer for each alternative."""
     members = alternatives(value)
-    real = [v for v in members if not (isinstance(v, Const) and v.value is None)] or list(members)
+    real = [v for v in members if not is_placeholder(m, v)] or list(members)
     return [_describe_one(m, member, method) for member in real]
+
+
+def is_placeholder(m: Machine, value: Value) -> bool:
+    """Whether a value has no methods of a model, so that it is something else by the time one is called."""
+    return isinstance(value, (Const, TupleValue)) or m.list(value) is not None or m.dict(value) is not None
 
 
 def _describe_one(m: Machine, value: Value, method: str) -> Receiver:
