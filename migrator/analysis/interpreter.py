@@ -5,10 +5,10 @@ apart and joins them, and turns loops twice. Functions that nobody calls run wit
 module runs once, however many import it, so that the cost is linear in the size of the program times the calls that
 are followed.
 
-Limits: `MAX_DEPTH` calls deep; `MAX_CALLS` followed calls of each function, and only `FEW_CALLS` when the program has
-taken `STEPS` steps for each of its statements (functions with calls that were not followed run once more, with unknown
-arguments); `MAX_HEIRS` classes for which an inherited method runs where nothing makes their instances; `MAX_ITEMS`
-items of a list; `MAX_ALTERNATIVES` alternatives of a value. Beyond each the answer is unknown.
+Limits: `MAX_DEPTH` calls deep; `MAX_CALLS` followed calls of each function, and only `FEW_CALLS` of one that is not
+`CHEAP` when the program has taken `STEPS` steps for each of its statements (functions with calls that were not followed
+run once more, with unknown arguments); `MAX_HEIRS` classes for which an inherited method runs where nothing makes their
+instances; `MAX_ITEMS` items of a list; `MAX_ALTERNATIVES` alternatives of a value. Beyond each the answer is unknown.
 """
 
 from __future__ import annotations
@@ -60,6 +60,8 @@ STEPS = 4
 """Statements that are run for each statement of a program before calls are followed no more than `FEW_CALLS` times."""
 FREE_STEPS = 8_000
 FEW_CALLS = 2
+CHEAP = 40
+"""Steps of a call that is followed all the same."""
 MAX_HEIRS = 4
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
@@ -124,7 +126,12 @@ def analyse(units: Sequence[Unit], finder: Finder | None = None) -> dict[str, Mo
     else:
         final = Interpreter(program)
     final.run(units)
-    return {place: info.facts for place, info in program.modules.items() if info is not None}
+    found = {place: info.facts for place, info in program.modules.items() if info is not None}
+    layers = (layer for facts in found.values() for fact in facts.layers.values() for layer in fact.values)
+    stateful = any(layer.stateful for layer in layers)
+    for facts in found.values():
+        facts.program_is_stateful = stateful
+    return found
 
 
 class _Program:
@@ -187,6 +194,8 @@ class Interpreter(Machine):
         self.active: list[Function] = []
         self.calls: Counter[Function] = Counter()
         self.steps = 0
+        self.costs: dict[Function, int] = {}
+        """The steps that the last followed call of each function took, with all that it called."""
         self.property_reads: dict[Function, ast.Call] = {}
         self.entered: set[ast.stmt] = set()
         self.skipped: dict[ast.stmt, FunctionValue | None] = {}
@@ -440,6 +449,10 @@ class Interpreter(Machine):
 
     def _set_attribute(self, target: ast.Attribute, value: Value) -> None:
         for base in alternatives(self.evaluate(target.value)):
+            if isinstance(base, (InstanceValue, ClassValue)) and self.fresh is not None:
+                sites = (*base.info.attributes.get(target.attr, {}), *base.info.previous.get(target.attr, {}))
+                if any(place[0] is target for place, _ in sites):
+                    continue  # what calls in view assign here is known
             if isinstance(base, InstanceValue):
                 base.info.assign(target.attr, (target, self.path), value, base.made)
             elif isinstance(base, ClassValue):
@@ -492,7 +505,8 @@ class Interpreter(Machine):
 
     def call(self, function: FunctionValue, arguments: Arguments, receiver: Value | None = None) -> Value:
         node = function.node
-        most = MAX_CALLS if self.steps < self.program.allowance else FEW_CALLS
+        cheap = self.costs.get(node, 0) <= CHEAP
+        most = MAX_CALLS if cheap or self.steps < self.program.allowance else FEW_CALLS
         if node in self.active or len(self.active) >= MAX_DEPTH or self.calls[node] >= most:
             self.escape(function)
             for value in arguments.values():
@@ -502,7 +516,10 @@ class Interpreter(Machine):
         self.called.add(node)
         frame = Frame(node, function.frame, owner=function.owner, function=function)
         self._bind_parameters(frame, function, arguments, receiver)
-        return self._run_frame(frame, arguments.node)
+        began = self.steps
+        result = self._run_frame(frame, arguments.node)
+        self.costs[node] = self.steps - began
+        return result
 
     def _run_frame(self, frame: Frame, site: ast.AST) -> Value:
         outer_frame, outer_path = self.frame, self.path

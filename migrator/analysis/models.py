@@ -228,9 +228,18 @@ def make_functional(m: Machine, arguments: Arguments) -> Value:
         stateful, nested = either(stateful, None), either(nested, None)
     begin = starts[0] if starts else tensor
     record = ModelRecord(
-        "functional", False, stateful, nested, None, begin.batch, begin.batch_node, spot, _batch_spot(m, begin.batch),
-        True, expression,
-    )  # fmt: skip
+        "functional",
+        False,
+        stateful,
+        nested,
+        None,
+        begin.batch,
+        begin.batch_node,
+        spot,
+        _batch_spot(m, begin.batch),
+        has_input=True,
+        maybe_stateful=expression,
+    )
     return m.allocate(node, record)
 
 
@@ -272,7 +281,12 @@ def gather_tensors(m: Machine, value: Value | None, depth: int = 0) -> list[Tens
 
 def loaded_model(m: Machine, node: ast.AST) -> Value:
     """A model whose layers the source does not show."""
-    return m.allocate(node, ModelRecord("loaded", False, None, None, None, has_input=True))
+    return m.allocate(node, ModelRecord("loaded", False, None, None, None, has_input=True, origin=_origin(m, node)))
+
+
+def _origin(m: Machine, node: ast.AST) -> str:
+    text = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
+    return f"`{text}(...)` at {m.spot(node)}" if text else ""
 
 
 def copied_model(m: Machine, arguments: Arguments) -> Value:
@@ -296,7 +310,8 @@ def copied_model(m: Machine, arguments: Arguments) -> Value:
 
 def unknown_model(m: Machine, node: ast.AST) -> Value:
     """An object that is a Keras model, and no more is known of it."""
-    return m.allocate(node, ModelRecord("unknown", None, None, None, None, has_input=None))
+    origin = f"a callback's model, at {m.spot(node)}"
+    return m.allocate(node, ModelRecord("unknown", None, None, None, None, has_input=None, origin=origin))
 
 
 def apply(m: Machine, function: Value, arguments: Arguments) -> Value:
@@ -415,7 +430,7 @@ def model_receiver(record: ModelRecord) -> Receiver:
         proof.append(f"batch size from {record.batch_at}")
     if record.nested is False:
         proof.append("every layer is in view and none is a model")
-    return Receiver("model", record.flavour, record.stateful, record.nested, proof=tuple(proof))
+    return Receiver("model", record.flavour, record.stateful, record.nested, why=record.origin, proof=tuple(proof))
 
 
 # Methods of models.

@@ -442,6 +442,8 @@ class ModelRecord:
     """Where the (first) stateful layer is added."""
     batch_at: Spot | None = None
     has_input: Tri = False
+    origin: str = ""
+    """Where a model comes from whose layers the source does not show, for a person."""
     maybe_stateful: bool = False
     """Stateful on some path, or as an expression says that the analysis cannot compute (`stateful=flag`)."""
 
@@ -463,6 +465,7 @@ class ModelRecord:
             stateful_at=self.stateful_at or other.stateful_at,
             batch_at=self.batch_at or other.batch_at,
             has_input=agree(mine.has_input, theirs.has_input),
+            origin=self.origin or other.origin,
             maybe_stateful=self.maybe_stateful
             or other.maybe_stateful
             or (self.stateful is not other.stateful and True in (self.stateful, other.stateful)),

@@ -100,6 +100,7 @@ from migrator.findings import Applicability
 from migrator.rules.definitions import reset_helper
 from migrator.rules.guards import has_lone_test, is_guarded
 from migrator.rules.registry import Proposal, Rule
+from migrator.rules.running import is_model_name
 from migrator.rules.spelling import Spelling
 
 _MESSAGE = "Keras 3 models have no `reset_states`; their stateful layers are reset one by one"
@@ -113,7 +114,7 @@ def check(module: Module) -> Iterator[Proposal]:
         if isinstance(call, ast.Call) and call.func is node and (call.args or call.keywords):
             continue  # no model's method takes values: see KER303
         if not receivers:
-            if module.imports_keras:
+            if _concerns_keras(module, node):
                 yield _review(node, "the analysis does not reach this place")
             continue
         kinds = {r.kind for r in receivers if not r.own_method}
@@ -129,8 +130,13 @@ def check(module: Module) -> Iterator[Proposal]:
         elif "model" in kinds:
             others = ", ".join(sorted(kinds - {"model"}))
             yield _review(node, f"the receiver is a model on some paths and something else ({others}) on others")
-        elif "unknown" in kinds and module.imports_keras:
+        elif "unknown" in kinds and _concerns_keras(module, node):
             yield _propose_unknown(module, node, receivers)
+
+
+def _concerns_keras(module: Module, node: ast.Attribute) -> bool:
+    """Whether what is not in view may be Keras': the file imports it, or its program does and the name says `model`."""
+    return module.imports_keras or (module.facts.program_is_stateful and is_model_name(ast.unparse(node.value)))
 
 
 def _propose_unknown(module: Module, node: ast.Attribute, receivers: list[Receiver]) -> Proposal:

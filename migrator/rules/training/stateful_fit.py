@@ -67,8 +67,8 @@ from migrator.analysis.module import Module
 from migrator.analysis.values import Const, same
 from migrator.edits.operations import AddArguments
 from migrator.findings import Applicability
-from migrator.rules.batch_size import spelled_batch
 from migrator.rules.registry import Proposal, Rule
+from migrator.rules.running import spelled_batch, unknown_runs
 
 
 def check(module: Module) -> Iterator[Proposal]:
@@ -81,6 +81,24 @@ def check(module: Module) -> Iterator[Proposal]:
             yield from _stateful(module, call, runs)
         elif True in answers or (None in answers and any(r.maybe_stateful for r in runs)):
             yield from _perhaps(call, runs)
+        elif None in answers and module.facts.program_is_stateful:
+            yield from _not_in_view(call, runs)
+    for call, reason in unknown_runs(module, frozenset({"fit"})):
+        if not {"batch_size", "shuffle"} <= {k.arg for k in call.keywords}:
+            yield Proposal(call, f"{reason}: {_IF_IT_IS}", Applicability.REVIEW)
+
+
+def _not_in_view(call: ast.Call, runs: list[RunCall]) -> Iterator[Proposal]:
+    """A model whose layers the source does not show, in a program that has stateful ones."""
+    if all(run.has_batch and run.has_shuffle for run in runs) or any(
+        run.data in {"dataset", "generator"} for run in runs
+    ):
+        return
+    why = next((f" ({run.model.why})" for run in runs if run.model.why), "")
+    yield Proposal(call, f"whether this model is stateful is not in view{why}: {_IF_IT_IS}", Applicability.REVIEW)
+
+
+_IF_IT_IS = "if it is a stateful model, `fit` needs the model's batch size and `shuffle=False`"
 
 
 def _stateful(module: Module, call: ast.Call, runs: list[RunCall]) -> Iterator[Proposal]:

@@ -64,8 +64,8 @@ from migrator.analysis.module import Module
 from migrator.analysis.values import Const, same
 from migrator.edits.operations import AddArguments
 from migrator.findings import Applicability
-from migrator.rules.batch_size import spelled_batch
 from migrator.rules.registry import Proposal, Rule
+from migrator.rules.running import spelled_batch
 
 
 def check(module: Module) -> Iterator[Proposal]:
@@ -74,6 +74,8 @@ def check(module: Module) -> Iterator[Proposal]:
         if not isinstance(call.func, ast.Attribute) or call.func.attr not in {"evaluate", "predict"}:
             continue
         answers = {run.model.stateful for run in runs}
+        if answers == {None} and module.facts.program_is_stateful:
+            yield from _not_in_view(call, runs)
         if answers != {True} or call in module.facts.doubtful_runs:
             stateful = [run for run in runs if run.model.stateful]
             exact = _is_exact(call.func.attr, stateful)
@@ -97,6 +99,16 @@ def check(module: Module) -> Iterator[Proposal]:
             continue
         proof = tuple(dict.fromkeys(p for run in runs for p in run.model.proof))
         yield Proposal(call, message, Applicability.SAFE, (AddArguments(call, (("batch_size", batch),)),), proof)
+
+
+def _not_in_view(call: ast.Call, runs: list[RunCall]) -> Iterator[Proposal]:
+    """A model whose layers the source does not show, in a program that has stateful ones."""
+    assert isinstance(call.func, ast.Attribute)
+    if any(run.has_batch or run.data in {"dataset", "generator", "sequence"} or run.maybe_stateful for run in runs):
+        return
+    why = next((f" ({run.model.why})" for run in runs if run.model.why), "")
+    message = f"whether this model is stateful is not in view{why}: if it is, `{call.func.attr}` needs its batch size"
+    yield Proposal(call, message, Applicability.REVIEW)
 
 
 def _is_exact(method: str, runs: list[RunCall]) -> bool:

@@ -1,0 +1,56 @@
+"""Calls that run models: how to write a model's batch size there, and those whose model is not in view.
+
+Shared by rules; proposes nothing itself.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from migrator.analysis.facts import RunCall
+from migrator.analysis.module import Module
+
+
+def spelled_batch(module: Module, call: ast.Call, runs: list[RunCall]) -> str | None:
+    """The batch size of the receiver's model: an expression on which all contexts agree, else the model's own input.
+
+    `model.inputs[0].shape[0]` is right in Keras 2 and 3 for Sequential and functional models, not for subclassed ones.
+    """
+    spellings = {run.spelling for run in runs}
+    if len(spellings) == 1 and None not in spellings:
+        return spellings.pop()
+    if any(run.model.flavour not in {"sequential", "functional"} or not run.has_input for run in runs):
+        return None
+    assert isinstance(call.func, ast.Attribute)
+    receiver = call.func.value
+    if not all(isinstance(n, (ast.Name, ast.Attribute, ast.expr_context)) for n in ast.walk(receiver)):
+        return None
+    return f"{module.source.segment(receiver)}.inputs[0].shape[0]"
+
+
+_TRAINING = frozenset({"epochs", "callbacks", "validation_data", "validation_split", "steps_per_epoch", "verbose"})
+"""Keywords of `fit` that hardly any other library's `fit` has."""
+
+
+def unknown_runs(module: Module, methods: frozenset[str]) -> Iterator[tuple[ast.Call, str]]:
+    """Calls, in a program with stateful layers, on what may well be a model and is not in view; and why it is not."""
+    if not module.facts.program_is_stateful:
+        return
+    for node in module.attributes:
+        call = module.parents.get(node)
+        if node.attr not in methods or not isinstance(call, ast.Call) or call.func is not node:
+            continue
+        receivers = module.facts.receivers.get(node, [])
+        if call in module.facts.runs or not receivers or any(r.kind != "unknown" for r in receivers):
+            continue
+        name = ast.unparse(node.value)
+        if is_model_name(name) or _TRAINING & {k.arg for k in call.keywords}:
+            why = next((r.why for r in receivers if r.why), "it comes from out of view")
+            yield call, f"what `{name}` is, is not in view ({why})"
+
+
+def is_model_name(expression: str) -> bool:
+    """Whether the last part of a dotted expression is what people call a model: `model`, `self.net`, `net2`."""
+    last = expression.rsplit(".", 1)[-1].lower()
+    return "model" in last or last.rstrip("0123456789_") in {"net", "network", "rnn", "lstm", "gru"}
