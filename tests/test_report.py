@@ -515,6 +515,7 @@ def test_json_is_one_array_of_complete_findings() -> None:
         "message": "é \x1b",
         "applicability": "safe",
         "applied": True,
+        "proof": [],
         "url": GUIDE,
         "edits": [{"line": 1, "column": 2, "end_line": 3, "end_column": 4, "replacement": 'new "text"\n'}],
     }

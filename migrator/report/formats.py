@@ -146,6 +146,7 @@ def as_json(path: str, finding: Finding) -> dict[str, object]:
         "message": finding.message,
         "applicability": finding.applicability.value,
         "applied": finding.applied,
+        "proof": list(finding.proof),
         "url": GUIDE,
         "edits": [
             {

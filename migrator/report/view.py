@@ -90,8 +90,8 @@ class View:
             self._out.line()
 
     def _chosen(self, result: FileResult) -> Sequence[Finding]:
-        """The findings to show: all where the change itself is not shown, else those that a person has to look at."""
-        if self._mode is Mode.CHECK:
+        """The findings to show: those that a person has to look at; all where the change is not shown or with `-v`."""
+        if self._mode is Mode.CHECK or self._verbose:
             return _in_order(result.findings)
         return [finding for finding in _in_order(result.findings) if not finding.applied]
 

@@ -47,6 +47,8 @@ class Decision:
     operations: tuple[Operation, ...] = ()
     reason: str = ""
     applicability: Applicability = Applicability.SAFE
+    proof: tuple[str, ...] = ()
+    """What becomes of the layer, and where."""
 
     @property
     def keyword(self) -> ast.keyword:
@@ -163,7 +165,7 @@ def _decide(module: Module, fact: LayerFact, shape: Shape) -> Decision:
             return _review(call, shape, f"`{ast.unparse(call.func)}` is not known to be a layer class")
         removals = tuple(RemoveArgument(call, k) for k in shape.keywords)
         reason = _why_unused(kinds) if not placed else "without a shape it says nothing"
-        return Decision(call, shape, "unused", removals, reason)
+        return Decision(call, shape, "unused", removals, reason, proof=_proof(fact.uses))
     return _place(module, fact, shape, placed)
 
 
@@ -206,7 +208,19 @@ def _place(module: Module, fact: LayerFact, shape: Shape, placed: list[LayerUse]
         operations.append(operation)
     applicability = Applicability.UNSAFE if fact.opaque_callee else Applicability.SAFE
     placement: Placement = "guarded" if guarded else "first"
-    return Decision(call, shape, placement, tuple(operations), applicability=applicability)
+    return Decision(call, shape, placement, tuple(operations), applicability=applicability, proof=_proof(fact.uses))
+
+
+def _proof(uses: list[LayerUse]) -> tuple[str, ...]:
+    """The uses of a layer, for a person."""
+    words: dict[UseKind, str] = {
+        "first": "the first layer of its model",
+        "maybe-first": "perhaps the first layer of its model",
+        "later": "not the first layer of its model",
+        "applied": "called on a tensor",
+        "inner": "wrapped by another layer",
+    }
+    return tuple(dict.fromkeys(f"{words[use.kind]} at {use.spot}" for use in uses if use.kind in words and use.spot))
 
 
 def _insertion(module: Module, use: LayerUse, text: str, comment: str, *, certain: bool) -> Operation | None:

@@ -19,6 +19,9 @@ MAX_LEVELS = 12
 MAX_PROGRAM = 1_500
 """Files of one program; larger ones are taken in parts, so that memory is bounded."""
 
+METHODS = (b"reset_states", b".fit(", b".evaluate(", b".predict(")
+"""What a file without the name of Keras may do to a model that it is handed."""
+
 INSTALLED = frozenset(
     """numpy scipy pandas matplotlib sklearn torch tensorflow keras jax gym gymnasium PIL cv2 h5py yaml requests tqdm
     seaborn statsmodels theano chainer mxnet nltk librosa""".split()
@@ -189,6 +192,8 @@ class Links:
     imports: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """For each place the places that it imports."""
     concerned: set[str] = field(default_factory=set)
+    using: set[str] = field(default_factory=set)
+    """Files that call what models have: if they belong to a program, it matters who calls them."""
     own: dict[str, None] = field(default_factory=dict)
     """The files of the run, in their order."""
 
@@ -200,6 +205,8 @@ class Links:
     def _enter(self, place: str, data: bytes) -> None:
         if self.concerns(data):
             self.concerned.add(place)
+        elif any(method in data for method in METHODS):
+            self.using.add(place)
         self.imports[place] = tuple(dict.fromkeys(p for i in scan(data) for p in self._targets(place, i)))
 
     def _targets(self, place: str, statement: Import) -> Iterator[str]:
@@ -217,8 +224,9 @@ class Links:
     def programs(self) -> list[list[str]]:
         """The files of the run that concern the tool, in groups that have to be understood together.
 
-        Those are files that concern it by themselves, those that import them, and those that any of these import.
-        In each group imported files come before those that import them, and groups come in the order of the run.
+        Those are files that concern it by themselves, those that import them, and those that any of these import; and
+        of the latter, if they call what models have, the files that import them: they may be handed something else.
+        In each group imported files come before those that import them; groups come in the order of the run.
         """
         pending = [p for places in list(self.imports.values()) for p in places if p not in self.imports]
         while pending:
@@ -231,8 +239,13 @@ class Links:
         for place, places in self.imports.items():
             for imported in places:
                 importers.setdefault(imported, []).append(place)
-        users = _reachable(self.concerned, importers)
-        relevant = _reachable(users, self.imports)
+        roots: set[str] = set()
+        grown = set(self.concerned)
+        relevant: set[str] = set()
+        while grown != roots:
+            roots = grown
+            relevant = _reachable(_reachable(roots, importers), self.imports)
+            grown = roots | (relevant & self.using)
         return [part for group in self._groups(relevant, importers) for part in _parts(self._in_order(group))]
 
     def _groups(self, relevant: set[str], importers: Mapping[str, Sequence[str]]) -> Iterator[set[str]]:

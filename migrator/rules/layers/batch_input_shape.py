@@ -99,6 +99,7 @@ def check(module: Module) -> Iterator[Proposal]:
                 "Keras 3 layers take no `batch_input_shape`; `Input(batch_shape=...)` in front of the layer says it",
                 decision.applicability,
                 decision.operations,
+                decision.proof,
             )
         elif decision.placement == "review":
             yield Proposal(

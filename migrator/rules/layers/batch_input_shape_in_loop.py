@@ -72,6 +72,7 @@ def check(module: Module) -> Iterator[Proposal]:
                 "`Input(batch_shape=...)` goes in front while the model has no layers",
                 decision.applicability,
                 decision.operations,
+                decision.proof,
             )
 
 

@@ -87,6 +87,7 @@ def check(module: Module) -> Iterator[Proposal]:
                 "Keras 3 layers take no `batch_size`; `Input(batch_shape=...)` in front of the layer says it",
                 decision.applicability,
                 decision.operations,
+                decision.proof,
             )
         elif decision.placement == "review":
             yield Proposal(

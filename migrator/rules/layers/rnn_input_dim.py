@@ -74,6 +74,7 @@ def check(module: Module) -> Iterator[Proposal]:
             f"Keras 3 reads `{decision.keyword.arg}` of a recurrent layer differently or not at all; {advice}",
             Applicability.REVIEW if decision.placement == "review" else decision.applicability,
             decision.operations,
+            decision.proof,
         )
 
 

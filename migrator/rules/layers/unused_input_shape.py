@@ -90,6 +90,7 @@ def check(module: Module) -> Iterator[Proposal]:
                 f"Keras 3 layers take no `{decision.keyword.arg}`; Keras 2 ignored it here ({decision.reason})",
                 decision.applicability,
                 decision.operations,
+                decision.proof,
             )
 
 

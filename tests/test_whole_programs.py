@@ -1,0 +1,476 @@
+"""What the analysis knows across functions, classes and files: an example of each kind of code."""
+
+from __future__ import annotations
+
+import os
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from migrator.findings import Applicability, FileResult
+from migrator.migration import migrate_paths
+from migrator.settings import Settings
+from migrator.sources.imports import Import, ModuleFinder, scan
+
+HEAD = "from keras.models import Sequential, Model\nfrom keras.layers import LSTM, GRU, Dense, Input\nimport keras\n"
+BUILD = """\
+from keras.models import Sequential
+from keras.layers import LSTM, Input
+
+def build(batch):
+    model = Sequential()
+    model.add(Input(batch_shape=(batch, 5, 3)))
+    model.add(LSTM(4, stateful=True))
+    return model
+"""
+LOOP = 'for layer in {0}.layers:\n    if getattr(layer, "stateful", False):\n        layer.reset_state()\n'
+
+
+def project(folder: Path, files: dict[str, str], *, unsafe: bool = False, only: str = ".") -> dict[str, FileResult]:
+    """Write files, migrate them, and return the results by name; a second run must change nothing."""
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(textwrap.dedent(text))
+    settings = Settings(unsafe_fixes=unsafe)
+    results = list(migrate_paths([folder / only], settings, write=True))
+    assert [r.problem for r in results if r.problem] == []
+    assert not any(r.changed for r in migrate_paths([folder / only], settings, write=True))
+    return {os.path.relpath(r.path, folder): r for r in results}
+
+
+def after(folder: Path, files: dict[str, str], name: str) -> str:
+    """What becomes of one file of a project."""
+    return project(folder, files)[name].after
+
+
+def calls(text: str, *methods: str) -> list[str]:
+    """The statements of a text that call one of the methods."""
+    return [line.strip() for line in text.splitlines() if any(f".{m}(" in line for m in methods)]
+
+
+def program(folder: Path, body: str) -> str:
+    """What becomes of a program of one file, below the usual imports."""
+    return after(folder, {"program.py": HEAD + textwrap.dedent(body)}, "program.py")
+
+
+def codes(result: FileResult, applicability: Applicability) -> list[str]:
+    """The codes of the findings of one applicability."""
+    return [f.code for f in result.findings if f.applicability is applicability]
+
+
+# -- builders ----------------------------------------------------------------------------------------------------------
+
+NET = "Sequential([Input(batch_shape=({0}, 5, 3)), LSTM(4, stateful=True)])"
+
+
+@pytest.mark.parametrize(
+    ("body", "fit"),
+    [
+        (f"def build(n=8):\n    return {NET.format('n')}\nm = build()\nm.fit(x, y)\n", "batch_size=m.inputs[0].shape[0]"),
+        (f"def build(*shape):\n    return {NET.format('shape[0]')}\nm = build(8, 1)\nm.fit(x, y)\n", "batch_size=8"),
+        ("def build(**o):\n    return " + NET.format("o['n']") + "\nm = build(n=8)\nm.fit(x, y)\n", "batch_size=8"),
+        (
+            f"from functools import partial\ndef build(units, n):\n    return {NET.format('n')}\n"
+            "make = partial(build, 4)\nm = make(n=8)\nm.fit(x, y)\n",
+            "batch_size=8",
+        ),
+        (
+            f"def build(kind, n):\n    if kind == 'a':\n        return {NET.format('n')}\n    return {NET.format('n')}\n"
+            "B = 8\nm = build(k, B)\nm.fit(x, y)\n",
+            "batch_size=B",
+        ),
+        (f"def build():\n    a = {NET.format(8)}\n    return a, {NET.format(1)}\nm, s = build()\nm.fit(x, y)\n", "batch_size=8"),
+        (f"def build(c):\n    return {NET.format('c.n')}\nclass C:\n    n = 8\nm = build(C())\nm.fit(x, y)\n", "batch_size=m.inputs[0].shape[0]"),
+        ("def build(c):\n    return " + NET.format("c['n']") + "\nm = build(dict(n=8))\nm.fit(x, y)\n", "batch_size=8"),
+        (
+            f"from dataclasses import dataclass\n@dataclass\nclass C:\n    n: int = 32\ndef build(c):\n    return {NET.format('c.n')}\n"
+            "c = C(n=8)\nm = build(c)\nm.fit(x, y)\n",
+            "batch_size=c.n",
+        ),
+        (
+            "import argparse\np = argparse.ArgumentParser()\np.add_argument('--n', type=int)\nargs = p.parse_args()\n"
+            f"def build(args):\n    return {NET.format('args.n')}\nm = build(args)\nm.fit(x, y)\n",
+            "batch_size=args.n",
+        ),
+        (f"def factory(n):\n    def build():\n        return {NET.format('n')}\n    return build\nm = factory(8)()\nm.fit(x, y)\n", "batch_size=8"),
+    ],
+)  # fmt: skip
+def test_the_batch_size_of_a_builder_is_that_of_its_call(tmp_path: Path, body: str, fit: str) -> None:
+    assert calls(program(tmp_path, body), "fit") == [f"m.fit(x, y, {fit}, shuffle=False)"]
+
+
+def test_one_builder_makes_models_of_different_batch_sizes(tmp_path: Path) -> None:
+    body = "train, one = build(64), build(batch=1)\ntrain.fit(x, y)\none.predict(x)\n"
+    text = after(tmp_path, {"p.py": BUILD + body}, "p.py")
+    assert calls(text, "fit", "predict") == [
+        "train.fit(x, y, batch_size=64, shuffle=False)",
+        "one.predict(x, batch_size=1)",
+    ]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "def f(n):\n    return f(n - 1) if n else Sequential([LSTM(4, stateful=True)])\nm = f(3)\nm.reset_states()\n",
+        "def f(n):\n    return g(n)\ndef g(n):\n    return f(n)\nm = f(3)\nm.reset_states()\n",
+    ],
+)
+def test_recursion_ends_and_what_it_returns_is_not_known(tmp_path: Path, body: str) -> None:
+    result = project(tmp_path, {"p.py": HEAD + body})["p.py"]
+    assert not result.changed
+    assert [f.code for f in result.findings] == ["KER301"]
+
+
+# -- classes -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("body", "fit"),
+    [
+        (
+            f"class T:\n    def __init__(self):\n        self.model = None\n    def build(self):\n        self.model = {NET.format(8)}\n"
+            "    def train(self):\n        self.model.fit(x, y)\n",
+            "self.model.fit(x, y, batch_size=8, shuffle=False)",
+        ),
+        (
+            f"class Base:\n    def train(self):\n        self.model.fit(x, y)\nclass T(Base):\n    N = 8\n    def __init__(self):\n"
+            f"        self.model = {NET.format('self.N')}\nT().train()\n",
+            "self.model.fit(x, y, batch_size=self.N, shuffle=False)",
+        ),
+        (
+            f"class T:\n    @property\n    def model(self):\n        return {NET.format(8)}\nT().model.fit(x, y)\n",
+            "T().model.fit(x, y, batch_size=8, shuffle=False)",
+        ),
+        (
+            f"class W:\n    def __init__(self, net):\n        self.net = net\nw = W({NET.format(8)})\nw.net.fit(x, y)\n",
+            "w.net.fit(x, y, batch_size=8, shuffle=False)",
+        ),
+        (
+            "class N(Sequential):\n    def __init__(self, n):\n        super().__init__()\n"
+            "        self.add(Input(batch_shape=(n, 5, 3)))\n        self.add(LSTM(4, stateful=True))\nN(8).fit(x, y)\n",
+            "N(8).fit(x, y, batch_size=8, shuffle=False)",
+        ),
+        (
+            f"class T:\n    @classmethod\n    def make(cls):\n        t = cls()\n        t.model = {NET.format(8)}\n        return t\n"
+            "T.make().model.fit(x, y)\n",
+            "T.make().model.fit(x, y, batch_size=8, shuffle=False)",
+        ),
+    ],
+)  # fmt: skip
+def test_a_model_that_an_object_holds_is_known_in_its_methods(tmp_path: Path, body: str, fit: str) -> None:
+    assert calls(program(tmp_path, body), "fit") == [fit]
+
+
+def test_instances_of_a_class_are_told_apart(tmp_path: Path) -> None:
+    body = """\
+    class Net:
+        def __init__(self, n, keep):
+            self.model = Sequential([Input(batch_shape=(n, 5, 3)), LSTM(4, stateful=keep)])
+    a, b = Net(8, True), Net(4, False)
+    a.model.fit(x, y)
+    b.model.fit(x, y)
+    for net in [a, b]:
+        net.model.fit(x, y)
+    """
+    assert calls(program(tmp_path, body), "fit") == [
+        "a.model.fit(x, y, batch_size=8, shuffle=False)",
+        "b.model.fit(x, y)",
+        "net.model.fit(x, y)",
+    ]
+
+
+def test_a_method_of_the_users_own_is_left_alone(tmp_path: Path) -> None:
+    files = {
+        "nets.py": HEAD + "class Net(Sequential):\n    def reset_states(self):\n        self.count = 0\n",
+        "main.py": "from nets import Net\nnet = Net()\nnet.reset_states()\n",
+    }
+    results = project(tmp_path, files)
+    assert [r.changed for r in results.values()] == [False, False]
+
+
+CALLBACK = "class Reset(keras.callbacks.Callback):\n    def on_epoch_end(self, epoch, logs=None):\n        self.model.reset_states()\n"
+
+
+@pytest.mark.parametrize(
+    ("fit", "loop"),
+    [
+        (f"m = {NET.format(8)}\nm.fit(x, y, 8, callbacks=[Reset()], shuffle=False)\n", True),
+        (f"m = {NET.format(8)}\nc = []\nc.append(Reset())\nm.fit(x, y, 8, callbacks=c, shuffle=False)\n", True),
+        (f"m = Sequential([Input(batch_shape=(8, 5, 3)), {NET.format(8)}])\nm.fit(x, y, 8, callbacks=[Reset()], shuffle=False)\n", False),
+        (f"m = {NET.format(8)}\nm.fit(x, y, 8, callbacks=[Reset()], shuffle=False)\nregister(Reset())\n", False),
+        ("", False),
+    ],
+)  # fmt: skip
+def test_the_model_of_a_callback_is_that_whose_fit_receives_it(tmp_path: Path, fit: str, loop: bool) -> None:
+    text = program(tmp_path, CALLBACK + fit)
+    assert ("        for layer in self.model.layers:" in text) == loop
+    assert ("        reset_states(self.model)" in text) == (not loop)
+
+
+# -- modules -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("files", "main"),
+    [
+        ({"models.py": BUILD}, "from models import build\nm = build(8)\n"),
+        ({"models.py": BUILD}, "import models as nets\nm = nets.build(8)\n"),
+        ({"models.py": BUILD}, "from models import *\nm = build(8)\n"),
+        ({"models.py": BUILD}, "def main():\n    from models import build\n    return build(n)\nn = 8\nm = main()\n"),
+        ({"pkg/__init__.py": "from .models import build\n", "pkg/models.py": BUILD}, "from pkg import build\nm = build(8)\n"),
+        ({"pkg/__init__.py": "", "pkg/models.py": BUILD}, "import pkg.models\nm = pkg.models.build(8)\n"),
+        ({"pkg/__init__.py": "", "pkg/models.py": BUILD}, "from pkg import models\nm = models.build(8)\n"),
+        ({"space/models.py": BUILD}, "from space.models import build\nm = build(8)\n"),
+        ({"pyproject.toml": "", "src/pkg/__init__.py": "", "src/pkg/models.py": BUILD}, "from pkg.models import build\nm = build(8)\n"),
+        ({"one.py": "import models\n", "models.py": BUILD}, "import one\nm = one.models.build(8)\n"),
+        ({"all.py": "from models import build\n__all__ = ['build']\n", "models.py": BUILD}, "from all import *\nm = build(8)\n"),
+        ({"a.py": "import b\n" + BUILD, "b.py": "import a\ndef make(n):\n    return a.build(n)\n"}, "import b\nm = b.make(8)\n"),
+        ({"models.py": BUILD, "conf.py": "SIZE = 8\n"}, "import models, conf\nm = models.build(conf.SIZE)\n"),
+    ],
+)  # fmt: skip
+def test_a_model_built_in_another_file_is_known(tmp_path: Path, files: dict[str, str], main: str) -> None:
+    text = after(tmp_path, {**files, "main.py": main + "m.fit(x, y)\nm.reset_states()\n"}, "main.py")
+    size = "conf.SIZE" if "conf" in main else "n" if "n = 8" in main else "8"
+    assert text == main + f"m.fit(x, y, batch_size={size}, shuffle=False)\n" + LOOP.format("m")
+
+
+def test_parameters_are_what_all_callers_in_the_project_give(tmp_path: Path) -> None:
+    agent = "class Agent:\n    def reset_states(self):\n        self.memory = []\n"
+    files = {
+        "models.py": BUILD,
+        "loop.py": "def run(net, x, y):\n    net.fit(x, y, batch_size=8)\n    net.reset_states()\n",
+        "a.py": "from loop import run\nfrom models import build\nrun(build(8), x, y)\n",
+        "b.py": "from loop import run\nfrom models import build\nrun(build(8), x, y)\n",
+    }
+    text = after(tmp_path / "models", files, "loop.py")
+    assert "    net.fit(x, y, batch_size=8, shuffle=False)\n    for layer in net.layers:\n" in text
+    mixed = {**files, "b.py": agent + "from loop import run\nrun(Agent(), x, y)\n"}
+    result = project(tmp_path / "mixed", mixed)["loop.py"]
+    assert "net.reset_states()" in result.after
+    assert "KER301" in codes(result, Applicability.REVIEW)
+
+
+def test_files_without_the_word_are_read_where_they_belong_to_a_program(tmp_path: Path) -> None:
+    files = {
+        "models.py": BUILD,
+        "loop.py": "def run(model):\n    model.reset_states()\n",
+        "main.py": "from models import build\nfrom loop import run\nrun(build(8))\n",
+        "other.py": "def reset(model):\n    model.reset_states()\n",
+    }
+    results = project(tmp_path, files)
+    assert "for layer in model.layers:" in results["loop.py"].after
+    assert results["other.py"] == FileResult(str(tmp_path / "other.py"))
+
+
+def test_a_single_file_is_understood_with_what_it_imports(tmp_path: Path) -> None:
+    files = {"models.py": BUILD, "main.py": "from models import build\nm = build(8)\nm.reset_states()\n"}
+    results = project(tmp_path, files, only="main.py")
+    assert list(results) == ["main.py"]
+    assert LOOP.format("m") in results["main.py"].after
+
+
+def test_a_module_that_two_folders_have_is_the_one_beside_the_script(tmp_path: Path) -> None:
+    other = "class build:\n    def __init__(self, n): ...\n    def reset_states(self): ...\n"
+    main = "from models import build\nm = build(8)\nm.reset_states()\n"
+    files = {"a/models.py": BUILD, "a/main.py": main, "b/models.py": other, "b/main.py": main + "import keras\n"}
+    results = project(tmp_path, files)
+    assert LOOP.format("m") in results["a/main.py"].after
+    assert not results["b/main.py"].changed
+
+
+def test_scripts_do_not_see_what_other_scripts_do_to_a_module(tmp_path: Path) -> None:
+    shared = BUILD + "net = build(8)\n"
+    files = {
+        "shared.py": shared,
+        "a.py": "import shared\nshared.net.add(unknown())\n",
+        "b.py": "import shared\nshared.net.reset_states()\n",
+    }
+    assert after(tmp_path, files, "b.py") == "import shared\n" + LOOP.format("shared.net")
+
+
+def test_a_file_that_cannot_be_parsed_is_out_of_view_for_those_that_import_it(tmp_path: Path) -> None:
+    (tmp_path / "models.py").write_text("import keras\ndef build(:\n")
+    (tmp_path / "main.py").write_text("import keras\nfrom models import build\nm = build(8)\nm.reset_states()\n")
+    main, models = migrate_paths([tmp_path], Settings(), write=True)
+    assert models.problem is not None
+    assert not main.changed
+    assert main.problem is None
+    assert codes(main, Applicability.REVIEW) == ["KER301"]
+    assert f"`build` at {tmp_path / 'main.py'}:3" in main.findings[0].message
+
+
+# -- containers, flow --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "for m in (build(8), build(8)):\n    m.reset_states()\n",
+        "models = {'a': build(8), 'b': build(4)}\nfor m in models.values():\n    m.reset_states()\n",
+        "models = {n: build(n) for n in (8, 4)}\nfor name, m in models.items():\n    m.reset_states()\n",
+        "for m, data in zip([build(8), build(4)], arrays):\n    m.reset_states()\n",
+        "a, (m, b) = 1, (build(8), 2)\nif True:\n    m.reset_states()\n",
+        "if (m := build(8)):\n    m.reset_states()\n",
+        "m = build(8) if big else build(4)\nwith scope():\n    m.reset_states()\n",
+        "try:\n    m = build(8)\nexcept ValueError:\n    m = build(4)\nif m:\n    m.reset_states()\n",
+        "m = None\ndef make():\n    global m\n    m = build(8)\nmake()\ndef go():\n    m.reset_states()\ngo()\n",
+        "m = build(8)\nm = build(1)\nwhile m.count():\n    m.reset_states()\n",
+        "def go(m):\n    if not m:\n        return\n    m.reset_states()\ngo(build(8))\n",
+    ],
+)
+def test_a_model_is_known_through_containers_and_flow(tmp_path: Path, body: str) -> None:
+    assert "    for layer in m.layers:\n" in after(tmp_path, {"p.py": BUILD + body}, "p.py")
+
+
+def test_an_item_of_a_list_of_models_is_a_model(tmp_path: Path) -> None:
+    body = "models = [build(8), build(4)]\nmodels[1].reset_states()\n"
+    assert LOOP.format("models[1]") in after(tmp_path, {"p.py": BUILD + body}, "p.py")
+
+
+@pytest.mark.parametrize(
+    ("body", "stateful"),
+    [
+        ("m = build(8)\ncopy = keras.models.clone_model(m)\n", True),
+        ("m = build(8)\ncopy = keras.Sequential.from_config(m.get_config())\n", True),
+        ("m = build(8)\ncopy = keras.models.model_from_json(m.to_json())\n", True),
+        ("m = build(8)\nc = m.get_config()\nc['layers'] = other\ncopy = keras.Sequential.from_config(c)\n", False),
+        ("m = build(8)\ncopy = keras.models.clone_model(m, clone_function=f)\n", False),
+        ("m = build(8)\ncopy = keras.models.load_model('m.h5')\n", False),
+    ],
+)
+def test_a_copy_of_a_model_is_what_the_model_is(tmp_path: Path, body: str, stateful: bool) -> None:
+    result = project(tmp_path, {"p.py": BUILD + "import keras\n" + body + "copy.fit(x, y)\n"})["p.py"]
+    assert ("copy.fit(x, y, batch_size=8, shuffle=False)" in result.after) == stateful
+    assert ("KER314" in codes(result, Applicability.REVIEW)) == (not stateful)
+
+
+def test_shared_layers_and_helpers_that_pass_tensors(tmp_path: Path) -> None:
+    body = """\
+    def encode(t):
+        return Dense(3)(memory(t))
+    memory = LSTM(4, stateful=True)
+    a, b = Input(batch_shape=(8, 5, 3)), Input((5, 3), batch_size=8)
+    first, second = Model(a, encode(a)), Model([a, b], keras.layers.add([encode(a), encode(b)]))
+    first.fit(x, y)
+    second.fit([x, x], y)
+    second.reset_states()
+    """
+    text = program(tmp_path, body)
+    assert calls(text, "fit") == [
+        "first.fit(x, y, batch_size=8, shuffle=False)",
+        "second.fit([x, x], y, batch_size=8, shuffle=False)",
+    ]
+    assert LOOP.format("second") in text
+
+
+# -- data, constants ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("data", "added"),
+    [
+        ("def data():\n    return tf.data.Dataset.from_tensor_slices((x, y)).batch(8)\n", ""),
+        ("def data():\n    while True:\n        yield x, y\n", ""),
+        ("def data():\n    return ((a, b) for a, b in pairs)\n", ""),
+        ("def data():\n    return keras.preprocessing.sequence.TimeseriesGenerator(x, y, 5)\n", ", shuffle=False"),
+        ("class Data(keras.utils.Sequence):\n    pass\ndef data():\n    return Data()\n", ", shuffle=False"),
+        ("def data():\n    return {'a': np.zeros((8, 5, 3))}\n", ", batch_size=8, shuffle=False"),
+        ("def data():\n    return pd.read_csv('x.csv').values\n", ", batch_size=8, shuffle=False"),
+    ],
+)
+def test_what_reaches_fit_is_known_through_functions_of_other_files(tmp_path: Path, data: str, added: str) -> None:
+    imports = "import keras\nimport numpy as np\nimport pandas as pd\nimport tensorflow as tf\n"
+    main = "from data import data\nfrom models import build\nm = build(8)\nm.fit(data(), epochs=2)\n"
+    text = after(tmp_path, {"data.py": imports + data, "models.py": BUILD, "main.py": main}, "main.py")
+    assert text == main.replace("epochs=2)", f"epochs=2{added})")
+
+
+@pytest.mark.parametrize(
+    ("body", "size"),
+    [
+        ("n = 4\nb = 2 * n\nm = Sequential([Input(batch_shape=(b, 5, 3)), LSTM(4, stateful=True)])\n", "b"),
+        ("s = (5, 3)\nm = Sequential([Input(batch_shape=(8,) + s), LSTM(4, stateful=True)])\n", "8"),
+        ("b = X.shape[0]\nm = Sequential([Input(batch_shape=(b, X.shape[1], 3)), LSTM(4, stateful=True)])\n", "b"),
+        ("b = 8\nm = Sequential([Input(batch_shape=(b, 5, 3)), LSTM(4, stateful=True)])\nb = 1\n", "m.inputs[0].shape[0]"),
+    ],
+)  # fmt: skip
+def test_constants_are_folded_and_names_that_are_rebound_not_used(tmp_path: Path, body: str, size: str) -> None:
+    assert calls(program(tmp_path, body + "m.fit(x, y)\n"), "fit") == [f"m.fit(x, y, batch_size={size}, shuffle=False)"]
+
+
+# -- honesty -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_safe_edit_shows_the_places_that_prove_it(tmp_path: Path) -> None:
+    files = {"models.py": BUILD, "main.py": "from models import build\nSIZE = 8\nm = build(SIZE)\nm.fit(x, y)\n"}
+    (finding,) = project(tmp_path, files)["main.py"].findings
+    assert finding.proof == (
+        f"stateful because of {os.path.join(tmp_path, 'models.py')}:7",
+        f"batch size 8 from {os.path.join(tmp_path, 'main.py')}:2",
+        "every layer is in view and none is a model",
+    )
+
+
+def test_a_review_says_which_expression_stopped_the_analysis_and_where(tmp_path: Path) -> None:
+    main = "import keras\nfrom elsewhere import Registry\nnet = Registry().current\nnet.reset_states()\n"
+    (finding,) = project(tmp_path, {"main.py": main})["main.py"].findings
+    assert finding.applicability is Applicability.REVIEW
+    assert f"`Registry().current` at {tmp_path / 'main.py'}:3" in finding.message
+
+
+def test_a_name_is_no_proof(tmp_path: Path) -> None:
+    main = "import keras\nfrom elsewhere import model\nmodel.reset_states()\n"
+    (finding,) = project(tmp_path, {"main.py": main})["main.py"].findings
+    assert finding.applicability is Applicability.UNSAFE
+    assert not finding.applied
+
+
+# -- imports -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("import a.b as c, d\n", [Import(0, "a.b"), Import(0, "d")]),
+        ("from ..a.b import c as d, e  # f\n", [Import(2, "a.b", ("c", "e"))]),
+        ("from . import (\n    a,  # b\n    c,\n)\n", [Import(1, "", ("a", "c"))]),
+        ("if x: import a; import b\n", [Import(0, "a"), Import(0, "b")]),
+        ("try:\n    from a import b\nexcept ImportError:\n\timport c\n", [Import(0, "a", ("b",)), Import(0, "c")]),
+        ("important = 1\nreimport (x)\n", []),
+    ],
+)
+def test_imports_are_seen_in_the_bytes(text: str, found: list[Import]) -> None:
+    assert list(scan(text.encode())) == found
+
+
+def test_modules_are_found_as_python_finds_them(tmp_path: Path) -> None:
+    root = os.path.realpath(tmp_path)
+    for name in (
+        "pyproject.toml",
+        "a.py",
+        "p/__init__.py",
+        "p/a.py",
+        "p/b.py",
+        "n/c.py",
+        "src/q/__init__.py",
+        "s/d.py",
+    ):
+        Path(root, name).parent.mkdir(parents=True, exist_ok=True)
+        Path(root, name).write_text("")
+    finder = ModuleFinder()
+
+    def found(importer: str, name: str, level: int = 0) -> str | None:
+        place = finder.find(os.path.join(root, importer), name, level)
+        return os.path.relpath(place, root) if place else None
+
+    assert found("s/d.py", "a") == "a.py"
+    assert found("s/d.py", "p.b") == "p/b.py"
+    assert found("s/d.py", "p") == "p/__init__.py"
+    assert found("s/d.py", "n.c") == "n/c.py"
+    assert found("s/d.py", "q") == "src/q/__init__.py"
+    assert found("p/b.py", "a", 1) == "p/a.py"
+    assert found("p/b.py", "a") is None  # a.py or p/a.py: it depends on how the program is started
+    assert found("p/b.py", "", 1) == "p/__init__.py"
+    assert found("s/d.py", "os") is None
+    assert found("s/d.py", "missing") is None
