@@ -3,7 +3,7 @@
     python benchmarks/throughput.py [PATH ...] [--rounds N] [--files N] [--skip TOOL]
 
 Times are CPU seconds of a child process and of its own children: threads and workers count, waiting does not. The
-rounds of all tools are interleaved, so that a busy machine slows all of them alike. Needs a Unix (`resource`).
+rounds of all tools are interleaved, so that a busy machine slows all of them alike. Needs a Unix (`os.wait4`).
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ import ast
 import itertools
 import os
 import platform
-import resource
 import shutil
 import subprocess
 import sys
 import sysconfig
 import tempfile
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
@@ -68,6 +68,8 @@ class Run:
     seconds: float
     code: int
     remark: str
+    memory: int
+    """The most bytes that it held at a time; never less than this process held when it started the tool."""
 
 
 @dataclass
@@ -88,6 +90,11 @@ class Measurement:
     def median(self) -> float:
         """The median of the rounds, in CPU seconds."""
         return median(self.seconds)
+
+    @property
+    def memory(self) -> float:
+        """The median over the rounds of the most bytes held at a time."""
+        return median(run.memory for run in self.runs)
 
 
 # -- what is timed -----------------------------------------------------------------------------------------------------
@@ -163,29 +170,40 @@ def build_tree(sources: Sequence[bytes], files: int, path: Path) -> Tree:
 # -- the clock ---------------------------------------------------------------------------------------------------------
 
 
-def children_seconds() -> float:
-    """CPU seconds of all children so far that have been waited for, and of theirs."""
-    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return usage.ru_utime + usage.ru_stime
+MEMORY_UNIT = 1 if sys.platform == "darwin" else 1024
+"""The bytes in which the system counts `ru_maxrss`."""
 
 
-def start(command: Sequence[str], stdout: int = subprocess.PIPE) -> subprocess.CompletedProcess[bytes]:
-    """Run a command in this checkout. Raises `BenchmarkError` where there is no such program."""
+@contextmanager
+def named_if_missing(program: str) -> Iterator[None]:
+    """A program that is not there is no defect of this one."""
     try:
-        return subprocess.run(command, cwd=ROOT, stdout=stdout, stderr=subprocess.PIPE, check=False)
+        yield
     except FileNotFoundError as error:
-        raise BenchmarkError(f"{command[0]} is not installed; the `test` extra brings all that is timed") from error
+        raise BenchmarkError(f"{program} is not installed; the `test` extra brings all that is timed") from error
+
+
+def said_by(command: Sequence[str]) -> str:
+    """What a command prints. Raises `BenchmarkError` where there is no such program."""
+    with named_if_missing(command[0]):
+        return subprocess.run(command, cwd=ROOT, capture_output=True, check=False).stdout.decode().strip()
 
 
 def run(tool: Tool, tree: Path) -> Run:
-    """Run a tool on a tree. Raises `BenchmarkError` where it did not do its work."""
-    before = children_seconds()
-    ended = start([*tool.command, str(tree)], stdout=subprocess.DEVNULL)
-    seconds = children_seconds() - before
-    said = ended.stderr.decode(errors="replace").strip()
-    if ended.returncode not in tool.done or "Traceback (most recent call last)" in said:
-        raise BenchmarkError(f"{tool.label} ended with exit code {ended.returncode}\n{said[-2000:]}")
-    return Run(seconds, ended.returncode, said.rsplit("\n", 1)[-1])
+    """Run a tool on a tree, in this checkout. Raises `BenchmarkError` where it did not do its work."""
+    with named_if_missing(tool.command[0]):
+        child = subprocess.Popen(
+            [*tool.command, str(tree)], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+        )
+    assert child.stderr is not None
+    with child.stderr as stderr:
+        said = stderr.read().decode(errors="replace").strip()
+    _, status, usage = os.wait4(child.pid, 0)  # of this child and its own children, of no other
+    child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode not in tool.done or "Traceback (most recent call last)" in said:
+        raise BenchmarkError(f"{tool.label} ended with exit code {child.returncode}\n{said[-2000:]}")
+    seconds, memory = usage.ru_utime + usage.ru_stime, usage.ru_maxrss * MEMORY_UNIT
+    return Run(seconds, child.returncode, said.rsplit("\n", 1)[-1], memory)
 
 
 def measure(chosen: Sequence[Tool], tree: Tree, one_file: Tree, rounds: int) -> list[Measurement]:
@@ -215,7 +233,7 @@ def show_progress(text: str) -> None:
 def environment(chosen: Sequence[Tool]) -> str:
     """The machine and the versions that the figures belong to."""
     commands = dict.fromkeys(tool.version for tool in chosen if tool.version)
-    versions = ", ".join(start(command).stdout.decode().strip() for command in commands)
+    versions = ", ".join(said_by(command) for command in commands)
     python = f"{platform.python_implementation()} {platform.python_version()}"
     return f"{python} on {platform.system()} {platform.machine()}, {os.cpu_count()} cores\n{versions}"
 

@@ -179,6 +179,10 @@ class _Files:
         """See `ModuleFinder.below`."""
         return self.finder.below(place, name)
 
+    def package(self, place: str) -> str | None:
+        """See `ModuleFinder.package`."""
+        return self.finder.package(place)
+
     def parse(self, place: str) -> tuple[str, ast.Module] | None:
         """The tree of a file; an empty one for a folder; None for a file that cannot be read or parsed."""
         if not place.endswith(".py"):

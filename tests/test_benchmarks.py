@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import ast
+import os
 import runpy
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-pytest.importorskip("resource", reason="the benchmark reads the CPU time of children as Unix counts it")
+if not hasattr(os, "wait4"):
+    pytest.skip("the benchmark reads the CPU time of children as Unix counts it", allow_module_level=True)
 
 BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
 THROUGHPUT = runpy.run_path(str(BENCHMARKS / "throughput.py"))
+CODEBASE = runpy.run_path(str(BENCHMARKS / "codebase.py"))
 
 ADDED_BEFORE = """\
 from keras.models import Sequential
@@ -64,7 +69,12 @@ def codemod(source: str) -> str:
 
 def throughput(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     """Run the benchmark as a user does."""
-    command = [sys.executable, BENCHMARKS / "throughput.py", *arguments]
+    return benchmark("throughput.py", *arguments)
+
+
+def benchmark(script: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """Run one of the benchmarks as a user does."""
+    command = [sys.executable, BENCHMARKS / script, *arguments]
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
@@ -135,3 +145,95 @@ def test_a_missing_path_is_named(tmp_path: Path) -> None:
     assert ended.returncode == 2
     assert f"{tmp_path / 'nowhere'}: no such file or folder" in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+def make_project(modules: int) -> dict[str, str]:
+    """The modules of the project that the benchmark makes, by their dotted names; packages end in `.__init__`."""
+    files: dict[str, str] = CODEBASE["make_project"](modules)
+    return {n.removesuffix(".py").replace("/", "."): text for n, text in files.items() if n.endswith(".py")}
+
+
+def resolved(importer: str, statement: ast.Import | ast.ImportFrom, modules: dict[str, str]) -> Iterator[str]:
+    """The project's modules that an import statement names. Fails where there is no such module or no such name."""
+    if isinstance(statement, ast.Import):
+        found = [a.name for a in statement.names if a.name.split(".")[0] == "lab"]
+        assert {f"{n}.__init__" if f"{n}.__init__" in modules else n for n in found} <= modules.keys()
+        yield from found
+    elif statement.level or (statement.module or "").split(".")[0] == "lab":
+        package = importer.split(".")[: -statement.level] if statement.level else []
+        name = ".".join([*package, *filter(None, [statement.module])])
+        text = modules.get(f"{name}.__init__", modules.get(name))
+        assert text is not None, f"{importer}: no module {name}"
+        bound = {n.id for n in ast.walk(ast.parse(text)) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+        for node in ast.parse(text).body:
+            if isinstance(node, ast.ImportFrom):
+                bound |= {alias.asname or alias.name for alias in node.names}
+            elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+                bound.add(node.name)
+        for alias in statement.names:
+            below = {f"{name}.{alias.name}", f"{name}.{alias.name}.__init__"} & modules.keys()
+            assert below or alias.name in bound, f"{importer}: no {alias.name} in {name}"
+            yield f"{name}.{alias.name}" if below and alias.name not in bound else name
+
+
+@pytest.mark.parametrize("size", [1, 2, 17, 40, 200])
+def test_all_that_the_modules_of_the_project_import_is_there(size: int) -> None:
+    modules = make_project(size)
+    assert len(modules) == size
+    imports = {
+        importer: {name for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Import | ast.ImportFrom)
+                   for name in resolved(importer, node, modules)}
+        for importer, text in modules.items()
+    }  # fmt: skip
+    if size >= 40:
+        assert 2 <= sum(map(len, imports.values())) / size <= 6
+        assert 40 <= sum(len(text.splitlines()) for text in modules.values()) / size <= 60
+        assert "lab.common.training.trainer" in imports["lab.common.training.callbacks"]  # a cycle
+        assert "lab.common.training.callbacks" in imports["lab.common.training.trainer"]
+
+
+def test_the_project_is_the_same_each_time_and_grows_by_whole_areas(tmp_path: Path) -> None:
+    whole, area = CODEBASE["make_project"](200), len(CODEBASE["LAYOUT"])
+    assert whole == CODEBASE["make_project"](200)
+    beginning = CODEBASE["make_project"](1 + 3 * area)
+    differing = {name for name in beginning if beginning[name] != whole[name]}
+    assert differing <= {"lab/__init__.py", "lab/common/pipeline.py"}
+    CODEBASE["write_project"](40, tmp_path)
+    written = {str(f.relative_to(tmp_path)): f.read_text() for f in tmp_path.rglob("*.*") if f.is_file()}
+    assert written == CODEBASE["make_project"](40)
+
+
+def test_the_project_is_one_program(tmp_path: Path) -> None:
+    from migrator.migration import understand_paths
+    from migrator.settings import Settings
+
+    CODEBASE["write_project"](40, tmp_path)
+    (program,) = understand_paths([tmp_path], Settings())
+    assert len(program) == 40
+
+
+def test_one_run_shows_the_project_together_and_each_module_alone(tmp_path: Path) -> None:
+    ended = benchmark("project.py", "--sizes", "10,20", "--rounds", "1", "--keep", tmp_path)
+    assert ended.returncode == 0, ended.stderr
+    small, large, growth, receivers = ended.stdout.split("\n\n")[1:]
+    for size, block in ((10, small), (20, large)):
+        assert block.startswith(f"{size} modules, ")
+        assert [line[:22].strip() for line in block.splitlines()[2:5]] == [
+            "all modules together",
+            "each module alone",
+            "ast.parse + one walk",
+        ]
+        assert block.count(f"{size} files read") == 2  # by the two that say so
+    assert [line.split()[0] for line in growth.splitlines()[2:]] == ["10", "20"]
+    assert [line.split()[:2] for line in receivers.splitlines()[1:]] == [
+        [size, first] for size in ("10", "20") for first in ("all", "each")
+    ]
+    again = benchmark("project.py", "--modules", "20", "--rounds", "1", "--keep", tmp_path)
+    assert (again.returncode, "Traceback" in again.stderr) == (2, False)
+    assert f"{tmp_path / 'modules_20'}: is there already" in again.stderr
+
+
+def test_a_project_is_made_in_a_temporary_folder() -> None:
+    ended = benchmark("project.py", "--modules", "20", "--rounds", "1")
+    assert ended.returncode == 0, ended.stderr
+    assert "20 modules, " in ended.stdout

@@ -277,10 +277,7 @@ def _call_builtin(m: Machine, name: str, arguments: Arguments) -> Value:
     if name == "list":
         return m.allocate(arguments.node, ListRecord())
     if name == "dict":
-        return m.allocate(
-            arguments.node,
-            DictRecord(tuple(arguments.keywords.items()), None if not arguments.positional else Opaque("dict()")),
-        )
+        return m.allocate(arguments.node, DictRecord(tuple(arguments.keywords.items()), _other_entries(m, first)))
     if name == "len" and first is not None:
         known = elements(m, first)
         return Const(len(known)) if known is not None else m.read(first, "len()", "`len(...)`", "number")
@@ -292,6 +289,17 @@ def _call_builtin(m: Machine, name: str, arguments: Arguments) -> Value:
         for value in arguments.values():
             m.escape(value)
     return Opaque(f"`{name}(...)`", "number" if name in {"int", "float", "abs", "round"} else None)
+
+
+def _other_entries(m: Machine, given: Value | None) -> Value | None:
+    """The values that `dict(given)` has under keys that are not known: of pairs the second items."""
+    if given is None:
+        return None
+    if (record := m.dict(given)) is not None:
+        return union_of([v for _, v in record.entries] + ([record.rest] if record.rest is not None else []))
+    pairs = [elements(m, pair) for pair in alternatives(element_of(m, given))]
+    values = [pair[1] for pair in pairs if pair is not None and len(pair) == 2]
+    return union_of(values) if values and len(values) == len(pairs) else Opaque("dict()")
 
 
 def _super(m: Machine, arguments: Arguments) -> Value:
@@ -370,7 +378,7 @@ def _call_method(m: Machine, function: BoundMethod, arguments: Arguments) -> Val
     if m.model(receiver) is not None:
         _seen(m, arguments.node)
         return models.call_model_method(m, receiver, name, arguments)
-    if isinstance(receiver, InstanceValue) and receiver.info.kind == "model":
+    if models.is_model(m, receiver):
         _seen(m, arguments.node)
         return models.call_model_method(m, receiver, name, arguments)
     if isinstance(receiver, (LayerValue, TensorValue)) or (isinstance(receiver, Opaque) and receiver.kind == "metric"):

@@ -107,8 +107,17 @@ def attribute_value(m: Machine, base: Value, node: ast.Attribute) -> Value:
     if isinstance(base, Opaque):
         if base.kind in {"array", "dataset", "metric", "callback", "generator", "sequence"}:
             return _data_attribute(base, node)
+        if base.kind == "model":
+            return _model_attribute(m, base, node)
         return m.read(base, name, node, "foreign" if base.kind == "foreign" else None)
     return BoundMethod(base, name, node)
+
+
+def _model_attribute(m: Machine, base: Opaque, node: ast.Attribute) -> Value:
+    """An attribute of one of many models."""
+    if node.attr == "layers":
+        return m.allocate(node, ListRecord(None, Opaque("a layer of one of many models")))
+    return BoundMethod(base, node.attr, node)
 
 
 def _data_attribute(base: Opaque, node: ast.Attribute) -> Value:
@@ -355,7 +364,7 @@ def _comprehension(m: Machine, node: ast.ListComp | ast.SetComp | ast.GeneratorE
     else:
         element = m.evaluate(node.elt)
         if isinstance(node, ast.GeneratorExp):
-            result = Opaque("a generator expression", "generator")
+            result = Opaque("a generator expression", "generator", element=element)
         else:
             result = m.allocate(node, ListRecord(None, element))
     m.frame.names.rewind()  # the targets are local to the comprehension; what it built stays

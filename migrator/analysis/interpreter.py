@@ -5,10 +5,11 @@ apart and joins them, and turns loops twice. Functions that nobody calls run wit
 module runs once, however many import it, so that the cost is linear in the size of the program times the calls that
 are followed.
 
-Limits: `MAX_DEPTH` calls deep; `MAX_CALLS` followed calls of each function, and only `FEW_CALLS` of one that is not
-`CHEAP` when the program has taken `STEPS` steps for each of its statements (functions with calls that were not followed
-run once more, with unknown arguments); `MAX_HEIRS` classes for which an inherited method runs where nothing makes their
-instances; `MAX_ITEMS` items of a list; `MAX_ALTERNATIVES` alternatives of a value. Beyond each the answer is unknown.
+Limits: `MAX_DEPTH` calls deep; `MAX_CALLS` followed calls of each function by each module, and only `FEW_CALLS` when
+the program has taken `STEPS` steps for each of its statements, but all calls of functions that take no more than
+`CHEAP` steps (the others run once more, with all that such calls gave them); `MAX_HEIRS` classes for which an inherited
+method runs where nothing makes their instances; `MAX_ITEMS` items of a list; `MAX_ALTERNATIVES` alternatives of a
+value. Beyond each the answer is unknown.
 """
 
 from __future__ import annotations
@@ -60,7 +61,7 @@ STEPS = 4
 """Statements that are run for each statement of a program before calls are followed no more than `FEW_CALLS` times."""
 FREE_STEPS = 8_000
 FEW_CALLS = 2
-CHEAP = 40
+CHEAP = 12
 """Steps of a call that is followed all the same."""
 MAX_HEIRS = 4
 
@@ -75,6 +76,9 @@ class Finder(Protocol):
 
     def below(self, place: str, name: str) -> str | None:
         """The place of the module `name` in the package at `place`, if there is one."""
+
+    def package(self, place: str) -> str | None:
+        """The place of the package that the module at a place is part of; None where it has no `__init__.py`."""
 
     def parse(self, place: str) -> tuple[str, ast.Module] | None:
         """The path for reports and the tree of the module at a place; None where it cannot be had."""
@@ -91,6 +95,11 @@ class NoFinder:
     def below(self, place: str, name: str) -> str | None:
         """Nothing else is in view."""
         del place, name
+        return None
+
+    def package(self, place: str) -> str | None:
+        """Nothing else is in view."""
+        del place
         return None
 
     def parse(self, place: str) -> tuple[str, ast.Module] | None:
@@ -132,6 +141,18 @@ def analyse(units: Sequence[Unit], finder: Finder | None = None) -> dict[str, Mo
     for facts in found.values():
         facts.program_is_stateful = stateful
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """What the followed calls of a function were like."""
+
+    cost: int
+    """The steps that the last one took, with all that it called."""
+    changes: bool
+    """Whether any changed an object that was there before."""
+    returns: str | None
+    """The parameter that all of them returned."""
 
 
 class _Program:
@@ -192,17 +213,20 @@ class Interpreter(Machine):
         """Functions in the order of their definitions; methods with their owner."""
         self.called: set[Function] = set()
         self.active: list[Function] = []
-        self.calls: Counter[Function] = Counter()
+        self.calls: Counter[tuple[Function, ModuleInfo]] = Counter()
+        """The followed calls of each function, by the module that calls."""
+        self.habits: dict[Function, Habit] = {}
+        self.deferred: dict[FunctionValue, dict[str, Value]] = {}
+        """For functions with calls that were not followed: what those calls gave each parameter."""
         self.steps = 0
-        self.costs: dict[Function, int] = {}
-        """The steps that the last followed call of each function took, with all that it called."""
         self.property_reads: dict[Function, ast.Call] = {}
         self.entered: set[ast.stmt] = set()
         self.skipped: dict[ast.stmt, FunctionValue | None] = {}
         """The first statements of branches that a constant argument ruled out in every call so far."""
-        self.script = 0
-        """The number of the script that runs: each finds the modules that it imports as they are after import."""
-        self.seen_by: dict[ModuleInfo, int] = {}
+        self.started: list[ModuleInfo] = []
+        """The modules that the running script was the first to import. Others find them as they are after import."""
+        self.rebound: set[ModuleInfo] = set()
+        """Modules of whose names the running script has bound some anew."""
         self.settled: dict[Ref, Record] = {}
         """Objects that functions change, as they are when the modules and all constructors have run."""
         self.eventual: dict[Ref, Record] = {}
@@ -216,7 +240,7 @@ class Interpreter(Machine):
             self.tampered = rehearsal.tampered
             for info in program.modules.values():
                 if info is not None:
-                    info.state, info.imports = "new", []
+                    info.state = "new"
                     info.frame.names, info.frame.ever, info.frame.stars = Store(), {}, []
                     info.frame.running = True
 
@@ -227,7 +251,6 @@ class Interpreter(Machine):
             info = self.program.modules[unit.place]
             assert info is not None
             if info.state == "new":
-                self.script += 1
                 self._run_script(info, later)
         for ref, record in later.items():
             self.heap[ref] = join_records(self.heap[ref], record) if ref in self.heap else record
@@ -237,53 +260,51 @@ class Interpreter(Machine):
         self._run_rest()
 
     def _run_script(self, info: ModuleInfo, later: dict[Ref, Record]) -> None:
-        """Run a module that no module before it imported. What it does to objects of others, others do not see."""
+        """Run a module that no module before it imported. What it does to objects of others, later ones do not see."""
         self.heap.begin()
-        self._run_module(info)
+        self._imported(info.place)
         changed = self.heap.changes(0)
         self.heap.rewind(keep_new=True)
+        for module in self.started:
+            self.change_objects(module.objects)
+        self.started = []
         for ref, record in changed.items():
             if self.heap[ref] is not record:
                 later[ref] = record if ref not in later else join_records(later[ref], record)
+        for module in self.rebound:
+            module.frame.names = Store(module.names)
+        self.rebound = set()
 
     def _run_module(self, info: ModuleInfo) -> None:
         outer = self.frame, self.path, self.active
         self.frame, self.path, self.active = info.frame, (), []
         info.state = "running"
-        self.seen_by[info] = self.script
+        self.started.append(info)
+        clock = self.clock
         self.heap.begin()
         self.block(info.tree.body)
-        info.objects = self.heap.changes(self.heap.level - 1)
+        changed = self.heap.changes(self.heap.level - 1)
+        info.objects = {ref: record for ref, record in changed.items() if self.births.get(ref, 0) > clock}
         self.heap.commit()
         info.names = dict(info.frame.names)
         info.state = "done"
         self.frame, self.path, self.active = outer
 
     def _imported(self, place: str | None) -> ModuleInfo | None:
-        """The module at a place, having run, as the running script finds it."""
+        """The module at a place, having run, and the packages that it is part of before it."""
         info = self.program.module(place) if place is not None else None
-        if info is None:
-            return None
-        importer = self.frame.module
-        if info is not importer and info not in importer.imports:
-            importer.imports.append(info)
-        if info.state == "new":
-            self._run_module(info)
-        else:
-            self._renew(info)
+        if info is not None and info.state == "new":
+            package = self.program.finder.package(info.place)
+            if package is not None:
+                self._imported(package)
+            if info.state == "new":  # its package may have imported it
+                self._run_module(info)
         return info
 
-    def _renew(self, info: ModuleInfo) -> None:
-        """Forget what earlier scripts did to a module and its objects after it had run."""
-        pending = [info]
-        while pending:
-            module = pending.pop()
-            if module.state == "done" and self.seen_by.get(module) != self.script:
-                self.seen_by[module] = self.script
-                if any(module.frame.names.get(name) is not value for name, value in module.names.items()):
-                    module.frame.names = Store(module.names)
-                self.change_objects(module.objects)
-                pending += module.imports
+    def bind_outside(self, frame: Frame, name: str, value: Value) -> None:
+        super().bind_outside(frame, name, value)
+        if frame.module is not self.frame.module and frame.module.state == "done":
+            self.rebound.add(frame.module)
 
     def import_module(self, name: str, level: int) -> ModuleInfo | None:
         if not level and (symbols.keras_root(name) or name.split(".", 1)[0] == "tensorflow"):
@@ -306,6 +327,7 @@ class Interpreter(Machine):
         """Run every function that nothing called."""
         done = 0
         ran: set[tuple[int, Function, ClassInfo | None]] = set()
+        times: Counter[FunctionValue] = Counter()
         if self.recording:
             for ref, record in self.eventual.items():
                 self._may_become(ref, record)
@@ -313,12 +335,19 @@ class Interpreter(Machine):
             fresh = self.functions[done:]
             done = len(self.functions)
             due = [(f, f.owner) for f in self.escaped]
-            due += [(f, f.owner) for f in self.functions if any(f is g for g in self.skipped.values())]
+            due += [(f, f.owner) for f in dict.fromkeys(self.skipped.values()) if f is not None]
             due += self._inherited()
             due = [(f, c) for f, c in due if (id(f.frame), f.node, c) not in ran]
+            deferred, self.deferred = self.deferred, {}
             uncalled = [f for f in fresh if f.node not in self.called]
-            if not due and not uncalled:
+            if not due and not uncalled and not deferred:
                 break
+            for function, given in deferred.items():
+                times[function] += 1
+                if times[function] <= FEW_CALLS:
+                    self._run_later(function, function.owner, given)
+                else:
+                    self.escape(function)
             for function, owner in sorted(due, key=lambda p: not _is_constructor(p[0])):
                 if (id(function.frame), function.node, owner) not in ran:
                     ran.add((id(function.frame), function.node, owner))
@@ -348,13 +377,18 @@ class Interpreter(Machine):
                     found.append((method, info))
         return found
 
-    def _run_later(self, function: FunctionValue, owner: ClassInfo | None) -> None:
+    def _run_later(
+        self, function: FunctionValue, owner: ClassInfo | None, given: dict[str, Value] | None = None
+    ) -> None:
         """Run a function some time after the modules: other functions may have run before it, or not."""
         constructor = _is_constructor(function)
-        if any(function is f for f in self.skipped.values()):
+        if function in self.skipped.values():
             self.fresh = set()  # only the branches that no call in view takes are still to be seen
         self.heap.begin()
-        self._run_alone(function, owner)
+        if given is None:
+            self._run_alone(function, owner)
+        else:
+            self._run_with(function, given)
         changed = self.heap.changes(0)
         self.heap.rewind(keep_new=True)
         self.fresh = None
@@ -505,21 +539,45 @@ class Interpreter(Machine):
 
     def call(self, function: FunctionValue, arguments: Arguments, receiver: Value | None = None) -> Value:
         node = function.node
-        cheap = self.costs.get(node, 0) <= CHEAP
-        most = MAX_CALLS if cheap or self.steps < self.program.allowance else FEW_CALLS
-        if node in self.active or len(self.active) >= MAX_DEPTH or self.calls[node] >= most:
+        if node in self.active:
             self.escape(function)
             for value in arguments.values():
                 self.escape(value)
-            return Opaque("a call that is too deep to follow")
-        self.calls[node] += 1
-        self.called.add(node)
+            return Opaque("a recursive call")
         frame = Frame(node, function.frame, owner=function.owner, function=function)
         self._bind_parameters(frame, function, arguments, receiver)
-        began = self.steps
+        caller = (node, self.frame.module)
+        habit = self.habits.get(node)
+        if habit is None or habit.cost > CHEAP:
+            most = MAX_CALLS if self.steps < self.program.allowance else FEW_CALLS
+            if len(self.active) >= MAX_DEPTH or self.calls[caller] >= most:
+                return self._defer(function, frame, habit)
+        elif len(self.active) >= 2 * MAX_DEPTH:
+            return self._defer(function, frame, habit)
+        self.calls[caller] += 1
+        self.called.add(node)
+        began, clock = self.steps, self.clock
         result = self._run_frame(frame, arguments.node)
-        self.costs[node] = self.steps - began
+        changes = any(self.births.get(ref, 0) <= clock for heap in frame.return_heaps for ref in heap)
+        returned = next((name for name, value in frame.given.items() if value is result), None)
+        self.habits[node] = Habit(
+            self.steps - began,
+            changes or (habit is not None and habit.changes),
+            returned if habit is None or habit.returns == returned else None,
+        )
         return result
+
+    def _defer(self, function: FunctionValue, frame: Frame, habit: Habit | None) -> Value:
+        """Leave a call for later: the function runs once with all that such calls gave it."""
+        given = self.deferred.setdefault(function, {})
+        for name, value in frame.names.items():
+            given[name] = value if name not in given else join(given[name], value)
+        if habit is None or habit.changes:
+            for value in frame.names.values():
+                self.escape(value)
+        if habit is not None and habit.returns is not None:
+            return frame.given[habit.returns]
+        return Opaque(f"a call of `{_name_of(function)}`, one of too many to follow")
 
     def _run_frame(self, frame: Frame, site: ast.AST) -> Value:
         outer_frame, outer_path = self.frame, self.path
@@ -571,6 +629,15 @@ class Interpreter(Machine):
         frame.ever = dict(frame.names)
         self.called.add(node)
         self._run_frame(frame, node)
+
+    def _run_with(self, function: FunctionValue, given: dict[str, Value]) -> None:
+        """Run a function with all that calls gave it which were not followed."""
+        frame = Frame(function.node, function.frame, owner=function.owner, function=function)
+        for name, value in given.items():
+            frame.names[name] = value
+        frame.ever = dict(frame.names)
+        self.called.add(function.node)
+        self._run_frame(frame, function.node)
 
     def _parameter(self, function: FunctionValue, name: str) -> Value:
         """An argument that no call in view gives."""

@@ -97,6 +97,9 @@ class Machine:
         self.tampered: set[Opaque] = set()
         """Configurations of models that the program may have changed."""
         self.reads: dict[tuple[int, object], tuple[Value, Opaque]] = {}
+        self.clock = 0
+        self.births: dict[Ref, int] = {}
+        """For each object the number of objects that had been made before it."""
         self.refs: dict[tuple[ast.AST, tuple[ast.AST, ...], str], Ref] = {}
 
     @property
@@ -208,6 +211,8 @@ class Machine:
         if ref is None:
             ref = self.refs[key] = Ref(node, kind)
         self.heap[ref] = record
+        self.clock += 1
+        self.births[ref] = self.clock
         return ref
 
     def model(self, value: Value) -> ModelRecord | None:
@@ -519,6 +524,8 @@ def element_of(machine: Machine, value: Value) -> Value:
             results += known
         elif record is not None and record.values():
             results += record.values()
+        elif isinstance(member, Opaque) and member.element is not None:
+            results.append(member.element)
         elif isinstance(member, TensorValue):
             results.append(member)  # a layer that returns its states as well, or a slice
         elif isinstance(member, Opaque) and member.kind in {"array", "dataset", "foreign"}:

@@ -336,7 +336,7 @@ def is_model(m: Machine, value: Value) -> Tri:
         return True if value.info.kind == "model" else None if value.info.kind == "unknown" else False
     if isinstance(value, LayerValue):
         return False if value.classes else None
-    return None
+    return True if isinstance(value, Opaque) and value.kind == "model" else None
 
 
 def stateful_of(m: Machine, value: Value) -> Tri:
@@ -372,6 +372,8 @@ def _describe_one(m: Machine, value: Value, method: str) -> Receiver:
     if isinstance(value, Opaque):
         if value.kind == "metric":
             return Receiver("metric")
+        if value.kind == "model":
+            return Receiver("model", "unknown", None, None, why=value.reason)
         if value.kind is not None:
             return Receiver("foreign", why=value.reason)
         return Receiver("unknown", why=value.reason)

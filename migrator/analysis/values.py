@@ -99,7 +99,9 @@ class Value:
     __slots__ = ()
 
 
-DataKind = Literal["array", "dataset", "generator", "sequence", "metric", "callback", "config", "number", "foreign"]
+DataKind = Literal[
+    "array", "dataset", "generator", "sequence", "metric", "callback", "model", "config", "number", "foreign"
+]
 """What an opaque value is all the same; `foreign` is an object of a library that is not Keras."""
 
 
@@ -129,6 +131,8 @@ class Opaque(Value):
     """An integer known not to be zero: a loop index after the first turn."""
     source: Value | None = None
     """The model whose configuration this is (`kind` is `config`)."""
+    element: Value | None = None
+    """What a generator expression yields."""
     spot: Spot | None = None
     """Where the value first came up; noted once, by the interpreter."""
 
@@ -227,12 +231,10 @@ class ModuleInfo:
     """The real path of the file, or of the folder, by which importing modules find it."""
     frame: Frame = field(init=False)
     state: Literal["new", "running", "done"] = "new"
-    imports: list[ModuleInfo] = field(default_factory=list)
-    """The modules of the project that it imports while it runs."""
     names: dict[str, Value] = field(default_factory=dict)
     """Its names as they were when it had run."""
     objects: dict[Ref, Record] = field(default_factory=dict)
-    """The objects that it made or changed, as they were then."""
+    """The objects that it made, as they were then."""
     marker: Opaque = field(default_factory=lambda: Opaque("the module"))
 
     def __post_init__(self) -> None:
@@ -591,12 +593,11 @@ def join_all(values: Iterable[Value]) -> Value | None:
 
 def _joined(values: Sequence[Value]) -> Value:
     members: dict[object, Value] = {}
-    unknown: list[Opaque] = []
+    unknown: dict[int, Opaque] = {}
     for value in values:
         for member in alternatives(value):
             if isinstance(member, Opaque):
-                if not any(member is other for other in unknown):
-                    unknown.append(member)
+                unknown[id(member)] = member
             elif isinstance(member, Const):
                 key = (type(member.value), repr(member.value))
                 known = members.setdefault(key, member)
@@ -605,8 +606,8 @@ def _joined(values: Sequence[Value]) -> Value:
             else:
                 members.setdefault(member, member)
     if unknown and not members:
-        return _either_unknown(unknown)
-    found = [*members.values(), *([_either_unknown(unknown)] if unknown else [])]
+        return _either_unknown(list(unknown.values()))
+    found = [*members.values(), *([_either_unknown(list(unknown.values()))] if unknown else [])]
     if len(found) == 1:
         return found[0]
     if all(isinstance(m, Const) and not isinstance(m.value, (type(None), str)) for m in found):
@@ -616,7 +617,8 @@ def _joined(values: Sequence[Value]) -> Value:
     if len(found) == 1:
         return found[0]
     if len(found) > MAX_ALTERNATIVES:
-        return Opaque("too many possibilities", stable=False)
+        models = all((isinstance(m, Ref) and m.kind == "model") or isinstance(m, Const) for m in found)
+        return Opaque("too many possibilities", "model" if models else None, stable=False)
     return Union(tuple(found))
 
 

@@ -110,6 +110,13 @@ class ModuleFinder:
         """The place of the module `name` in the package at `place`."""
         return self._descend(self._folder(place), [name]) if self._is_package(place) else None
 
+    def package(self, place: str) -> str | None:
+        """The place of the package that the module at `place` is part of, where that has code: its `__init__.py`."""
+        folder = self._folder(place)
+        if place.endswith("__init__.py") or not place.endswith(".py"):
+            folder = os.path.dirname(folder)
+        return os.path.join(folder, "__init__.py") if "__init__.py" in self._listing(folder) else None
+
     def _absolute(self, folder: str, top: str) -> str | None:
         """The module of that name in the importing file's folder, or in the only one of the other roots that has it.
 
