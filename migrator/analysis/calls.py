@@ -7,7 +7,6 @@ import ast
 from migrator.analysis import models
 from migrator.analysis.data import (
     ARRAY_LIBRARIES,
-    FIRST_TURN,
     FOREIGN_LIBRARIES,
     array_method,
     library_result,
@@ -34,6 +33,8 @@ from migrator.analysis.values import (
     TupleValue,
     Value,
     alternatives,
+    join_all,
+    same,
 )
 from migrator.keras_api.names import CONFIG_LOADERS, DATASET_MAKERS, METRICS, MODEL_LOADERS, SEQUENCE_CLASSES
 
@@ -60,8 +61,15 @@ def evaluate_call(m: Machine, node: ast.Call) -> Value:
         return models.make_layer(m, frozenset(f.path for f in layers), arguments)
     if len(members) == 1:
         value = call_value(m, function, arguments)
-    else:
-        value = union_of([call_value(m, member, arguments) for member in members])
+    else:  # one of them is called, and has its effects
+        values: list[Value] = []
+        changes = []
+        for member in members:
+            m.begin()
+            values.append(call_value(m, member, arguments))
+            changes.append(m.rewind())
+        m.meet(changes)
+        value = union_of(values)
     if m.recording and layers and node in m.facts.layers:
         m.facts.layers[node].opaque_callee = True
     if m.recording and isinstance(node.func, ast.Attribute) and node.func.attr in models.RUN_METHODS:
@@ -101,7 +109,8 @@ def evaluate_arguments(m: Machine, node: ast.Call) -> Arguments:
             arguments.open_keywords = True
         for key, entry in record.entries if record is not None else ():
             if isinstance(key, str):
-                arguments.keywords[key] = entry
+                rest = record.rest if record is not None else None
+                arguments.keywords[key] = entry if rest is None else union_of([entry, rest])
                 arguments.unpacked.add(key)
     return arguments
 
@@ -158,9 +167,11 @@ def _call_partial(m: Machine, function: PartialValue, arguments: Arguments) -> V
 
 
 def _call_unknown(m: Machine, function: Value, arguments: Arguments) -> Value:
-    """A call of something out of view: it may do anything to its arguments."""
+    """A call of something out of view: it may do anything to its arguments, and to what it was read from."""
     for value in arguments.values():
         m.escape(value)
+    if isinstance(function, Opaque) and function.parent is not None:
+        m.forget(function.parent)
     if {"batch_input_shape", "input_shape"} & arguments.keywords.keys() and isinstance(function, Opaque):
         layer = models.make_layer(m, frozenset(), arguments, custom=True)
         if m.recording and isinstance(arguments.node, ast.Call):
@@ -200,6 +211,13 @@ def call_symbol(m: Machine, function: Symbol, arguments: Arguments) -> Value:
         for value in arguments.values():
             m.escape(value)
         return Opaque(f"`{path}(...)`", "foreign")
+    if path in {"copy.copy", "copy.deepcopy"} and arguments.positional:
+        original = arguments.positional[0]
+        return original if m.model(original) is None else models.copied_model(m, arguments)
+    if path.startswith("random.") or path == "numpy.random.shuffle":
+        for value in arguments.positional:  # shuffled, perhaps
+            if (record := m.list(value)) is not None:
+                m.update(value, ListRecord(None, join_all(record.values())))
     if root in {"os", "sys", "time", "json", "math", "random", "matplotlib", "logging", "pickle", "copy"}:
         return Opaque(f"`{path}(...)`")
     return _call_unknown(m, function, arguments)
@@ -260,10 +278,11 @@ def _call_builtin(m: Machine, name: str, arguments: Arguments) -> Value:
     if name == "range":
         start = first if len(arguments.positional) > 1 else Const(0)
         from_zero = isinstance(start, Const) and start.value == 0
-        index = Opaque(FIRST_TURN) if from_zero else Opaque("a loop index")
+        index = Opaque("a loop index", nonzero=False if from_zero else None)
         return m.allocate(arguments.node, ListRecord(None, index))
     if name == "enumerate" and first is not None:
-        index = Opaque(FIRST_TURN) if len(arguments.positional) == 1 else Opaque("a loop index")
+        start = arguments.get("start", 1) or Const(0)
+        index = Opaque("a loop index", nonzero=False if same(start, Const(0)) else None)
         return m.allocate(arguments.node, ListRecord(None, TupleValue((index, element_of(m, first)))))
     if name == "zip":
         return m.allocate(
@@ -273,7 +292,10 @@ def _call_builtin(m: Machine, name: str, arguments: Arguments) -> Value:
         known = elements(m, first)
         if known is not None and name != "sorted":
             return m.allocate(arguments.node, ListRecord(tuple(Item(v, arguments.node) for v in known)))
-        return m.allocate(arguments.node, ListRecord(None, element_of(m, first)))
+        element = element_of(m, first)
+        if isinstance(element, Opaque) and element.nonzero is not None:
+            element = Opaque(element.why)  # the first of them need not be the first any more
+        return m.allocate(arguments.node, ListRecord(None, element))
     if name == "list":
         return m.allocate(arguments.node, ListRecord())
     if name == "dict":
@@ -283,12 +305,34 @@ def _call_builtin(m: Machine, name: str, arguments: Arguments) -> Value:
         return Const(len(known)) if known is not None else m.read(first, "len()", "`len(...)`", "number")
     if name in {"int", "abs", "round"} and isinstance(first, Const) and type(first.value) is int:
         return first
-    if name == "next" and first is not None:
-        return element_of(m, first)
-    if name in {"map", "filter"}:
-        for value in arguments.values():
+    if name in {"next", "max", "min"} and first is not None:
+        for value in arguments.keywords.values():  # a key function
             m.escape(value)
+        many = len(arguments.positional) > 1 and name != "next"
+        return union_of(arguments.positional) if many else element_of(m, first)
+    if name == "iter" and first is not None:
+        return first
+    if name == "type" and isinstance(first, InstanceValue) and len(arguments.positional) == 1:
+        return ClassValue(first.info)
+    if name == "setattr" and len(arguments.positional) == 3:
+        _set_attribute_by_name(m, *arguments.positional)
+    if name in {"map", "filter", "sorted", "sum", "any", "all", "getattr", "vars", "property"}:
+        for value in arguments.values():
+            if name in {"map", "filter"} or isinstance(value, (FunctionValue, BoundMethod)):
+                m.escape(value)
     return Opaque(f"`{name}(...)`", "number" if name in {"int", "float", "abs", "round"} else None)
+
+
+def _set_attribute_by_name(m: Machine, base: Value, name: Value, value: Value) -> None:
+    """`setattr(base, name, value)`: without a constant name, any attribute may have any value now."""
+    m.escape(value)
+    m.forget(base)
+    for member in alternatives(base):
+        if isinstance(member, (InstanceValue, ClassValue)):
+            given = value if isinstance(name, Const) else Opaque("an attribute that `setattr` may have set")
+            known = [name.value] if isinstance(name, Const) else [*member.info.attributes, *member.info.previous]
+            for attribute in known:
+                member.info.assign(str(attribute), (member.info.node, ("setattr", attribute)), given)  # type: ignore[arg-type]
 
 
 def _other_entries(m: Machine, given: Value | None) -> Value | None:
@@ -397,6 +441,9 @@ def _call_method(m: Machine, function: BoundMethod, arguments: Arguments) -> Val
             models.fill_model(m, receiver.bound, arguments)
         elif receiver.info.kind == "model" and name in models.RUN_METHODS:
             return models.call_model_method(m, receiver.bound, name, arguments)
+        if receiver.info.open:
+            for value in arguments.values():
+                m.escape(value)
         return Opaque(f"`super().{name}(...)`")
     return _call_unknown(m, receiver, arguments)
 
@@ -407,14 +454,21 @@ def _call_container_method(m: Machine, receiver: Ref, name: str, arguments: Argu
         return _call_list_method(m, receiver, record, name, arguments)
     entries = m.dict(receiver)
     if entries is not None and name == "get" and arguments.positional and isinstance(arguments.positional[0], Const):
+        default = arguments.positional[1] if len(arguments.positional) > 1 else Const(None)
         found = entries.get(arguments.positional[0].value)
-        return found if found is not None else Opaque("a missing key")
+        values = [found if found is not None else default, *([entries.rest] if entries.rest is not None else [])]
+        return union_of(values)
+    if entries is not None and name in {"get", "pop"}:
+        values = [v for _, v in entries.entries] + ([entries.rest] if entries.rest is not None else [])
+        if name == "pop":
+            m.update(receiver, DictRecord((), union_of([*values, Opaque("changed entries")])))
+        return union_of([*values, *arguments.positional[1:]]) if values else Opaque("an entry")
     if entries is not None and name in {"values", "items"}:
         values = [v for _, v in entries.entries] + ([entries.rest] if entries.rest is not None else [])
         joined = union_of(values)
         item: Value = joined if name == "values" else TupleValue((Opaque("a key"), joined))
         return m.allocate(arguments.node, ListRecord(None, item))
-    if entries is not None and name in {"update", "setdefault", "pop"}:
+    if entries is not None and name not in {"keys", "copy"}:
         kept = union_of([v for _, v in entries.entries] + [Opaque("changed entries")])
         m.update(receiver, DictRecord((), kept))
     return Opaque(f"`{name}(...)`")

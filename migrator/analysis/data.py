@@ -7,8 +7,6 @@ import ast
 from migrator.analysis.machine import Arguments, Machine, elements
 from migrator.analysis.values import Const, InstanceValue, Opaque, TensorValue, TupleValue, Value, same
 
-FIRST_TURN = "the loop's first index"
-
 ARRAY_LIBRARIES = frozenset({"numpy", "pandas", "scipy", "jax"})
 """Libraries whose results `fit` takes as arrays."""
 

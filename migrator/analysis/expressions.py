@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from migrator.analysis import symbols
 from migrator.analysis.calls import WATCHED_METHODS, evaluate_call, record_receiver
-from migrator.analysis.data import FIRST_TURN, arithmetic, sliced_length
+from migrator.analysis.data import arithmetic, sliced_length
 from migrator.analysis.machine import Machine, attribute_of, chosen_by_argument, element_of, elements, union_of
 from migrator.analysis.models import layer_attribute, model_attribute, unknown_model
 from migrator.analysis.modules import module_attribute, star_symbol
@@ -39,6 +40,8 @@ from migrator.analysis.values import (
     join,
     join_all,
 )
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
 BUILTINS = frozenset(
     """super range enumerate zip len list tuple dict set int float str bool print isinstance hasattr getattr setattr
@@ -87,6 +90,8 @@ def attribute_value(m: Machine, base: Value, node: ast.Attribute) -> Value:
     """`base.name` for one alternative of the base."""
     name = node.attr
     if isinstance(base, Symbol):
+        if name in m.stored_attributes and not base.is_keras:
+            return Opaque(expression=node, stable=False)  # the program sets it, here or elsewhere
         return Symbol(symbols.member(base.path, name))
     if isinstance(base, ModuleValue):
         return module_attribute(m, base.info, name)
@@ -105,6 +110,8 @@ def attribute_value(m: Machine, base: Value, node: ast.Attribute) -> Value:
     if isinstance(base, Ref):
         return BoundMethod(base, name, node)
     if isinstance(base, Opaque):
+        if base.kind == "config":
+            m.tampered.add(base)
         if base.kind in {"array", "dataset", "metric", "callback", "generator", "sequence"}:
             return _data_attribute(base, node)
         if base.kind == "model":
@@ -128,11 +135,15 @@ def _data_attribute(base: Opaque, node: ast.Attribute) -> Value:
 
 def _instance_attribute(m: Machine, base: InstanceValue, node: ast.Attribute) -> Value:
     info, name = base.info, node.attr
+    if name == "__class__":
+        return ClassValue(info)
     method = info.method(name)
     if method is not None:
         if any(name in i.properties for i in info.lineage()):
             return m.call_property(method, base, node)
-        return BoundMethod(base, name, node, method)
+        bound = BoundMethod(base, name, node, method)
+        set_later = attribute_of(base, name) if name in m.stored_attributes else None
+        return bound if set_later is None else join(bound, set_later)
     found = attribute_of(base, name)
     if info.kind == "callback" and name == "model":
         return _callback_model(m, info, found, node)
@@ -167,6 +178,14 @@ def _item(m: Machine, base: Value, index: Value, node: ast.Subscript) -> Value:
     items = [i.value for i in record.items] if record is not None and record.items is not None else None
     if isinstance(base, TupleValue):
         items = list(base.items)
+        if base.open and not (
+            isinstance(index, Const) and isinstance(index.value, int) and 0 <= index.value < len(items)
+        ):
+            return element_of(m, base)
+    if isinstance(node.slice, ast.Slice) and items is not None:
+        return _sliced(m, items, node)
+    if isinstance(base, Opaque) and base.kind == "config":
+        m.tampered.add(base)  # what is inside it may be changed from here on
     if items is not None and isinstance(index, Const) and isinstance(index.value, int):
         return items[index.value] if -len(items) <= index.value < len(items) else Opaque("index out of range")
     if items is not None or record is not None:
@@ -191,17 +210,41 @@ def _item(m: Machine, base: Value, index: Value, node: ast.Subscript) -> Value:
     return Opaque(expression=node)
 
 
+def _sliced(m: Machine, items: list[Value], node: ast.Subscript) -> Value:
+    """A part of a list or tuple, as a list of its own."""
+    assert isinstance(node.slice, ast.Slice)
+    bounds = [
+        m.evaluate(b) if b is not None else Const(None) for b in (node.slice.lower, node.slice.upper, node.slice.step)
+    ]
+    numbers = [b.value for b in bounds if isinstance(b, Const) and (b.value is None or type(b.value) is int)]
+    if len(numbers) < len(bounds) or numbers[2] == 0:
+        return m.allocate(node, ListRecord(None, join_all(items)))
+    return m.allocate(node, ListRecord(tuple(Item(v, node) for v in items[slice(*numbers)])))
+
+
 def _tuple(m: Machine, node: ast.Tuple) -> Value:
     if len(node.elts) > MAX_ITEMS and all(_is_data(e) for e in node.elts):
         return Opaque("a long tuple", "array", Const(len(node.elts)))
     if any(isinstance(e, ast.Starred) for e in node.elts):
-        for element in node.elts:
-            m.evaluate(element.value if isinstance(element, ast.Starred) else element)
-        first = node.elts[0]
-        if not isinstance(first, ast.Starred):  # (batch, *shape): the first item is all that is asked for
-            return TupleValue((m.evaluate(first),), (first,))
-        return Opaque("a tuple with unpacked items")
+        return _unpacked_tuple(m, node)
     return TupleValue(tuple(m.evaluate(e) for e in node.elts), tuple(node.elts))
+
+
+def _unpacked_tuple(m: Machine, node: ast.Tuple) -> TupleValue:
+    """A tuple with starred items: those up to one that is not known, and then perhaps more."""
+    items: list[Value] = []
+    nodes: list[ast.expr] = []
+    open_ended = False
+    for element in node.elts:
+        value = m.evaluate(element.value if isinstance(element, ast.Starred) else element)
+        added = elements(m, value) if isinstance(element, ast.Starred) else [value]
+        if added is None:
+            open_ended = True
+            m.escape(value)
+        elif not open_ended:
+            items += added
+            nodes += [element] * len(added)
+    return TupleValue(tuple(items), tuple(nodes), open_ended)
 
 
 def _list(m: Machine, node: ast.List | ast.Set) -> Value:
@@ -263,9 +306,9 @@ def _binary(m: Machine, node: ast.BinOp) -> Value:
         return _fold(m, node, left, right)
     if isinstance(node.op, ast.Add):
         if isinstance(left, TupleValue):
-            tail = right.items if isinstance(right, TupleValue) else ()
-            nodes = (*left.nodes, *right.nodes) if isinstance(right, TupleValue) else left.nodes
-            return TupleValue((*left.items, *tail), nodes)
+            if left.open or not isinstance(right, TupleValue):
+                return TupleValue(left.items, left.nodes, True)
+            return TupleValue((*left.items, *right.items), (*left.nodes, *right.nodes), right.open)
         mine, theirs = m.list(left), m.list(right)
         if mine is not None and theirs is not None and mine.items is not None and theirs.items is not None:
             return m.allocate(node, ListRecord((*mine.items, *theirs.items)))
@@ -324,7 +367,7 @@ def _compare_with_zero(left: Value, operation: ast.cmpop) -> Value:
             return Const(False)
         if isinstance(operation, (ast.NotEq, ast.Gt)):
             return Const(True)
-    elif isinstance(left, Opaque) and left.why == FIRST_TURN:
+    elif isinstance(left, Opaque) and left.nonzero is False:
         if isinstance(operation, ast.Eq):
             return Const(True)
         if isinstance(operation, (ast.NotEq, ast.Gt)):
@@ -333,8 +376,12 @@ def _compare_with_zero(left: Value, operation: ast.cmpop) -> Value:
 
 
 def _boolean(m: Machine, node: ast.BoolOp) -> Value:
-    values = [m.evaluate(v) for v in node.values]
-    return union_of(values) if not isinstance(values[0], Opaque) or len(values) > 1 else values[0]
+    values = [m.evaluate(node.values[0])]
+    for operand in node.values[1:]:  # it may not be evaluated at all
+        m.begin()
+        values.append(m.evaluate(operand))
+        m.meet([({}, {}), m.rewind()])
+    return union_of(values)
 
 
 def _conditional(m: Machine, node: ast.IfExp) -> Value:
@@ -355,7 +402,10 @@ def _conditional(m: Machine, node: ast.IfExp) -> Value:
 def _comprehension(m: Machine, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp) -> Value:
     m.frame.names.begin()
     for generator in node.generators:
-        m.bind_target(generator.target, m.turn(element_of(m, m.evaluate(generator.iter))), generator.iter)
+        element = m.turn(element_of(m, m.evaluate(generator.iter)))
+        if isinstance(element, Opaque) and element.nonzero is False:
+            element = Opaque(element.why)  # any turn, not the first
+        m.bind_target(generator.target, element, generator.iter)
         for condition in generator.ifs:
             m.evaluate(condition)
     if isinstance(node, ast.DictComp):
@@ -371,11 +421,23 @@ def _comprehension(m: Machine, node: ast.ListComp | ast.SetComp | ast.GeneratorE
     return result
 
 
+def default_values(m: Machine, function: Function) -> tuple[tuple[str, Value], ...]:
+    """The defaults of parameters, as they are where the function is defined. Literals are the function's own."""
+    spec = function.args
+    positional = [a.arg for a in (*spec.posonlyargs, *spec.args)]
+    pairs = [*zip(positional[len(positional) - len(spec.defaults) :], spec.defaults, strict=True)]
+    pairs += [(a.arg, d) for a, d in zip(spec.kwonlyargs, spec.kw_defaults, strict=True) if d is not None]
+    values = [(name, m.evaluate(default)) for name, default in pairs]
+    return tuple(
+        (name, Const(v.value, replace(v.origin, frame=function)))
+        if isinstance(v, Const) and v.origin is not None and v.origin.name is None
+        else (name, v)
+        for name, v in values
+    )
+
+
 def _lambda(m: Machine, node: ast.Lambda) -> Value:
-    for default in (*node.args.defaults, *node.args.kw_defaults):
-        if default is not None:
-            m.evaluate(default)
-    function = FunctionValue(node, m.frame, m.frame.owner)
+    function = FunctionValue(node, m.frame, m.frame.owner, default_values(m, node))
     m.define(function)
     return function
 

@@ -124,6 +124,8 @@ class ModuleFacts:
     arguments: dict[ast.expr, list[Value]] = field(default_factory=dict)
     """What the arguments of method calls that rules look at stand for: `reset_states(states=...)`."""
     classes: list[ClassInfo] = field(default_factory=list)
+    star_importers: list[ast.Module] = field(default_factory=list)
+    """The modules of the program that import all names of this one."""
     program_is_stateful: bool = False
     """Whether a module of the program makes a stateful layer."""
     keras_calls: set[ast.Call] = field(default_factory=set)

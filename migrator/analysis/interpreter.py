@@ -26,6 +26,7 @@ from migrator.analysis.facts import ModuleFacts
 from migrator.analysis.machine import Arguments, Machine, element_of, elements, join_records, some_time, union_of
 from migrator.analysis.statements import (
     STATEMENTS,
+    is_cached,
     is_classmethod,
     is_decorated,
     is_generator,
@@ -126,7 +127,7 @@ def analyse(units: Sequence[Unit], finder: Finder | None = None) -> dict[str, Mo
     program = _Program(finder or NoFinder())
     for unit in units:
         program.add(unit)
-    if len(units) > 1 or program.has_classes:
+    if len(units) > 1 or program.needs_rehearsal:
         # A first run learns what methods assign to `self`, so that methods above them know it in the second.
         rehearsal = Interpreter(program)
         rehearsal.recording = False
@@ -163,10 +164,12 @@ class _Program:
         self.modules: dict[str, ModuleInfo | None] = {}
         self.stored: set[str] = set()
         """The attributes that are stored anywhere, but for those of `self`."""
-        self.has_classes = False
+        self.needs_rehearsal = False
         self.allowance = FREE_STEPS
         self.generators: dict[ast.AST, bool] = {}
         self.mentions: dict[Function, frozenset[str]] = {}
+        self.outside: dict[ast.AST, dict[str, Value]] = {}
+        """What functions bind to names of the frames around them, and modules to those of others: at any time."""
 
     def add(self, unit: Unit) -> ModuleInfo:
         """A module of the program."""
@@ -174,7 +177,9 @@ class _Program:
         for node in unit.nodes:
             if isinstance(node, ast.stmt):
                 self.allowance += STEPS
-                self.has_classes = self.has_classes or isinstance(node, ast.ClassDef)
+                self.needs_rehearsal = self.needs_rehearsal or isinstance(
+                    node, (ast.ClassDef, ast.Global, ast.Nonlocal)
+                )
             elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
                 if not (isinstance(node.value, ast.Name) and node.value.id == "self"):
                     self.stored.add(node.attr)
@@ -220,6 +225,8 @@ class Interpreter(Machine):
         """For functions with calls that were not followed: what those calls gave each parameter."""
         self.steps = 0
         self.property_reads: dict[Function, ast.Call] = {}
+        self.cached: dict[object, Value] = {}
+        """What cached properties of objects are."""
         self.entered: set[ast.stmt] = set()
         self.skipped: dict[ast.stmt, FunctionValue | None] = {}
         """The first statements of branches that a constant argument ruled out in every call so far."""
@@ -243,6 +250,7 @@ class Interpreter(Machine):
                     info.state = "new"
                     info.frame.names, info.frame.ever, info.frame.stars = Store(), {}, []
                     info.frame.running = True
+                    info.frame.outside = program.outside.get(info.tree, {})
 
     def run(self, units: Iterable[Unit]) -> None:
         """Run the modules, then every function that nothing in them called."""
@@ -303,6 +311,9 @@ class Interpreter(Machine):
 
     def bind_outside(self, frame: Frame, name: str, value: Value) -> None:
         super().bind_outside(frame, name, value)
+        if frame.module.state == "done" or frame is not frame.module.frame or self.frame is not frame:
+            known = self.program.outside.setdefault(frame.node, {})
+            known[name] = value if name not in known else join(known[name], value)
         if frame.module is not self.frame.module and frame.module.state == "done":
             self.rebound.add(frame.module)
 
@@ -337,6 +348,7 @@ class Interpreter(Machine):
             due = [(f, f.owner) for f in self.escaped]
             due += [(f, f.owner) for f in dict.fromkeys(self.skipped.values()) if f is not None]
             due += self._inherited()
+            due += [(f, info) for info in self.handed_out for i in info.lineage() for f in i.methods.values()]
             due = [(f, c) for f, c in due if (id(f.frame), f.node, c) not in ran]
             deferred, self.deferred = self.deferred, {}
             uncalled = [f for f in fresh if f.node not in self.called]
@@ -493,11 +505,22 @@ class Interpreter(Machine):
                 base.info.assign(target.attr, (target, self.path), value)
             elif isinstance(base, ModuleValue):
                 self.bind_outside(base.info.frame, target.attr, value)
+            else:
+                self._set_unknown(base, target, value)
+
+    def _set_unknown(self, base: Value, target: ast.Attribute, value: Value) -> None:
+        """Set an attribute of an object that is not known: any that has the attribute may be it."""
+        self.escape(value)
+        self.forget(base)
+        for info in self.classes:
+            if target.attr in info.attributes or target.attr in info.previous:
+                info.assign(target.attr, (target, self.path), value)
 
     def _set_item(self, target: ast.Subscript, value: Value) -> None:
         base, index = self.evaluate(target.value), self.evaluate(target.slice)
-        if isinstance(base, Opaque) and base.kind == "config":
-            self.tampered.add(base)
+        if isinstance(base, Opaque):
+            self.escape(base)
+            self.escape(value)
         entries = self.dict(base)
         if entries is not None and isinstance(index, Const):
             kept = tuple(e for e in entries.entries if e[0] != index.value)
@@ -507,7 +530,8 @@ class Interpreter(Machine):
             self.update(base, DictRecord(entries.entries, rest))
         record = self.list(base)
         if record is not None:
-            self.update(base, ListRecord(None, union_of([*record.values(), value])))
+            added = element_of(self, value) if isinstance(target.slice, ast.Slice) else value
+            self.update(base, ListRecord(None, union_of([*record.values(), added])))
 
     # Functions.
 
@@ -518,9 +542,14 @@ class Interpreter(Machine):
         call = self.property_reads.setdefault(function.node, ast.copy_location(ast.Call(node, [], []), node))
         # Wherever it is read, a property of an object gives the same: its context is the object.
         made, path = receiver.made or (call, ()) if isinstance(receiver, InstanceValue) else (call, ())
+        key = (function.node, made, path)
+        if key in self.cached:
+            return self.cached[key]
         outer, self.path = self.path, (*path, made)
         value = self.call(function, Arguments(call), receiver)
         self.path = outer
+        if isinstance(function.node, ast.FunctionDef) and is_cached(function.node):
+            self.cached[key] = value
         return value
 
     def define_class(self, node: ast.ClassDef, kind: ClassKind, bases: tuple[Value, ...]) -> ClassInfo:
@@ -544,7 +573,13 @@ class Interpreter(Machine):
             for value in arguments.values():
                 self.escape(value)
             return Opaque("a recursive call")
-        frame = Frame(node, function.frame, owner=function.owner, function=function)
+        frame = Frame(
+            node,
+            function.frame,
+            owner=function.owner,
+            function=function,
+            outside=self.program.outside.get(node, {}),
+        )
         self._bind_parameters(frame, function, arguments, receiver)
         caller = (node, self.frame.module)
         habit = self.habits.get(node)
@@ -617,7 +652,13 @@ class Interpreter(Machine):
     def _run_alone(self, function: FunctionValue, owner: ClassInfo | None) -> None:
         """Run a function that code out of view may call: nothing is known of its arguments."""
         node = function.node
-        frame = Frame(node, function.frame, owner=function.owner, function=function)
+        frame = Frame(
+            node,
+            function.frame,
+            owner=function.owner,
+            function=function,
+            outside=self.program.outside.get(node, {}),
+        )
         names = [a.arg for a in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)]
         for name in names:
             frame.names[name] = self._parameter(function, name)
@@ -656,10 +697,7 @@ class Interpreter(Machine):
             given.insert(0, ClassValue(receiver.info) if cls and isinstance(receiver, InstanceValue) else receiver)
         elif function.owner is not None and not isinstance(node, ast.Lambda) and is_classmethod(node):
             given.insert(0, ClassValue(function.owner))
-        defaults = dict(
-            zip([a.arg for a in positional][len(positional) - len(spec.defaults) :], spec.defaults, strict=True)
-        )
-        defaults |= {a.arg: d for a, d in zip(spec.kwonlyargs, spec.kw_defaults, strict=True) if d is not None}
+        defaults = dict(function.defaults)
         taken = set()
         for i, parameter in enumerate((*positional, *spec.kwonlyargs)):
             name = parameter.arg
@@ -668,7 +706,7 @@ class Interpreter(Machine):
             elif name in arguments.keywords:
                 value = arguments.keywords[name]
             elif name in defaults and not arguments.open_keywords and not arguments.open_positional:
-                value = self._default(function, defaults[name])
+                value = defaults[name]
             else:
                 value = self._parameter(function, name)
             taken.add(name)
@@ -681,20 +719,8 @@ class Interpreter(Machine):
         if spec.kwarg is not None:
             rest = tuple((k, v) for k, v in arguments.keywords.items() if k not in taken)
             unknown = Opaque("**kwargs") if arguments.open_keywords else None
-            frame.names[spec.kwarg.arg] = self.allocate(function.node, DictRecord(rest, unknown))
+            frame.names[spec.kwarg.arg] = self.allocate(arguments.node, DictRecord(rest, unknown))
         frame.ever = dict(frame.names)
-
-    def _default(self, function: FunctionValue, node: ast.expr) -> Value:
-        if isinstance(node, ast.Constant):
-            return Const(node.value, Origin(None, function.node, Spot(function.frame.module.path, node.lineno)))
-        return self.peek_in(function.frame, node)
-
-    def peek_in(self, frame: Frame, node: ast.expr) -> Value:
-        """The value of an expression in another frame, recording nothing."""
-        outer, self.frame = self.frame, frame
-        value = self.peek(node)
-        self.frame = outer
-        return value
 
 
 def _name_of(function: FunctionValue) -> str:

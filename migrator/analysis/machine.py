@@ -9,9 +9,11 @@ from typing import Literal
 
 from migrator.analysis.facts import LayerUse, ModuleFacts, UseKind
 from migrator.analysis.values import (
+    BoundMethod,
     Change,
     ClassInfo,
     ClassKind,
+    ClassValue,
     Const,
     DictRecord,
     Frame,
@@ -94,9 +96,12 @@ class Machine:
         self.leaked: set[ClassInfo] = set()
         """Classes of callbacks that code out of view may give another model."""
         self.stored_attributes: set[str] = set()
+        self.handed_out: dict[ClassInfo, None] = {}
+        """Classes whose methods code out of view may call."""
         self.tampered: set[Opaque] = set()
         """Configurations of models that the program may have changed."""
-        self.reads: dict[tuple[int, object], tuple[Value, Opaque]] = {}
+        self.reads: dict[int, tuple[Value, dict[object, Opaque]]] = {}
+        self.local_names: dict[ast.AST, frozenset[str]] = {}
         self.clock = 0
         self.births: dict[Ref, int] = {}
         """For each object the number of objects that had been made before it."""
@@ -178,11 +183,26 @@ class Machine:
         """A name of the running frame that stands for exactly this value; one that speaks of a batch first."""
         found = [n for n, v in self.frame.names.items() if v is value]
         if not found and isinstance(self.frame.node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            shadowed = self.frame.names.keys()
+            shadowed = self.frame.names.keys() | self.locals_of(self.frame.node)
             found = [
                 n for n, v in self.module.names.items() if v is value and n not in shadowed and self.module.running
             ]
         return min(found, key=lambda n: ("batch" not in n.lower(), found.index(n)), default=None)
+
+    def locals_of(self, function: ast.AST) -> frozenset[str]:
+        """The names that a function binds anywhere: before it does, they stand for nothing."""
+        if function not in self.local_names:
+            nodes = list(ast.walk(function))
+            outer = {n for node in nodes if isinstance(node, (ast.Global, ast.Nonlocal)) for n in node.names}
+            stored = {n.id for n in nodes if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
+            self.local_names[function] = frozenset(stored - outer)
+        return self.local_names[function]
+
+    def is_bound(self, name: str) -> bool:
+        """Whether a name stands for something at this place: not one that the function binds only later."""
+        frame = self.frame
+        inside = isinstance(frame.node, (ast.FunctionDef, ast.AsyncFunctionDef))
+        return name in frame.names or not inside or name not in self.locals_of(frame.node)
 
     def module_name_of(self, tree: ast.AST) -> str | None:
         """A name by which the running code has the module of a tree."""
@@ -356,23 +376,24 @@ class Machine:
             if first or not isinstance(frame.node, ast.ClassDef):
                 value = (frame.names if frame.running else frame.ever).get(name)
                 if value is not None:
-                    return value
+                    return join(value, frame.outside[name]) if name in frame.outside else value
             first = False
             frame = frame.parent
         return None
 
     def read(self, base: Value, key: object, why: str | ast.expr, kind: str | None = None) -> Opaque:
         """`base.key` or `base[key]` of something opaque: the same object each time it is read from the same base."""
-        memo = self.reads.get((id(base), key))
-        if memo is not None:
-            return memo[1]
+        _, known = self.reads.setdefault(id(base), (base, {}))  # the base is held so that its id stays its own
+        if key in known:
+            return known[key]
         stable = not (isinstance(key, str) and key in self.stored_attributes)
         value = Opaque("", kind, stable=stable)  # type: ignore[arg-type]
         if isinstance(why, str):
             value.why = why
         else:
             value.expression = why
-        self.reads[(id(base), key)] = (base, value)  # the base is held so that its id stays its own
+        value.parent = base
+        known[key] = value
         return value
 
     # Facts.
@@ -406,37 +427,67 @@ class Machine:
             for name, then in layer.shape_names
         )
 
+    def forget(self, base: Value) -> None:
+        """Code may have changed an object: what is read from it from now on is not what was read before."""
+        self.reads.pop(id(base), None)
+
     def escape(self, value: Value) -> None:
         """`value` is handed to code that is not in view: functions may be called, models and lists changed."""
+        self._escape(value, set())
+
+    def _escape(self, value: Value, seen: set[int]) -> None:
         for member in alternatives(value):
+            if id(member) in seen:
+                continue
+            seen.add(id(member))
             if isinstance(member, FunctionValue):
                 self.escaped.setdefault(member)
             elif isinstance(member, PartialValue):
-                self.escape(member.function)
+                self._escape(member.function, seen)
+            elif isinstance(member, BoundMethod):
+                self._escape(member.receiver, seen)
+                if member.function is not None:
+                    self.escaped.setdefault(member.function)
             elif isinstance(member, TupleValue):
                 for item in member.items:
-                    self.escape(item)
+                    self._escape(item, seen)
             elif isinstance(member, LayerValue):
                 self.use_layer(member, "unknown", member.node)
             elif isinstance(member, Ref):
-                self._escape_record(member)
-            elif isinstance(member, InstanceValue) and member.info.kind == "callback":
-                self.leaked.add(member.info)
-            elif isinstance(member, Opaque) and member.kind == "config":
-                self.tampered.add(member)
+                self._escape_record(member, seen)
+            elif isinstance(member, ClassValue):
+                self.handed_out.setdefault(member.info)
+            elif isinstance(member, InstanceValue):
+                self._escape_instance(member, seen)
+            elif isinstance(member, Opaque):
+                if member.kind == "config":
+                    self.tampered.add(member)
+                self.forget(member)
 
-    def _escape_record(self, ref: Ref) -> None:
+    def _escape_instance(self, instance: InstanceValue, seen: set[int]) -> None:
+        if instance.info.kind == "callback":
+            self.leaked.add(instance.info)
+            return
+        self.handed_out.setdefault(instance.info)
+        for info in instance.info.lineage():
+            for name in info.attributes.keys() | info.previous.keys():
+                value = attribute_of(instance, name)
+                if value is not None:
+                    self._escape(value, seen)
+
+    def _escape_record(self, ref: Ref, seen: set[int]) -> None:
         record = self.heap.get(ref)
         if isinstance(record, ModelRecord):
-            self.heap[ref] = record.escaped()
+            if (escaped := record.escaped()) is not record:
+                self.heap[ref] = escaped
         elif isinstance(record, ListRecord):
             for value in record.values():
-                if not isinstance(value, Ref):  # a list that holds itself must not recurse
-                    self.escape(value)
+                self._escape(value, seen)
         elif isinstance(record, DictRecord):
             for _, value in record.entries:
-                if not isinstance(value, Ref):
-                    self.escape(value)
+                self._escape(value, seen)
+            if record.rest is not None:
+                self._escape(record.rest, seen)
 
 
 def join_records(a: Record, b: Record) -> Record:
@@ -507,7 +558,7 @@ def attribute_of(instance: InstanceValue, name: str) -> Value | None:
 def elements(machine: Machine, value: Value) -> list[Value] | None:
     """The items of a list or tuple whose items are all known."""
     if isinstance(value, TupleValue):
-        return list(value.items)
+        return None if value.open else list(value.items)
     record = machine.list(value)
     if record is not None and record.items is not None:
         return [item.value for item in record.items]
@@ -524,6 +575,8 @@ def element_of(machine: Machine, value: Value) -> Value:
             results += known
         elif record is not None and record.values():
             results += record.values()
+        elif isinstance(member, TupleValue):
+            results += [*member.items, Opaque("an item of a tuple")]
         elif isinstance(member, Opaque) and member.element is not None:
             results.append(member.element)
         elif isinstance(member, TensorValue):

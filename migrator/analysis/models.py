@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from migrator.analysis.data import data_kind, data_length, merge_tensors
 from migrator.analysis.facts import LayerFact, Receiver, ReceiverKind, RunCall
-from migrator.analysis.machine import Arguments, Machine, elements
+from migrator.analysis.machine import Arguments, Machine, attribute_of, elements
 from migrator.analysis.values import (
     BoundMethod,
     ClassInfo,
@@ -61,6 +61,8 @@ def make_layer(m: Machine, classes: frozenset[str], arguments: Arguments, *, cus
     stateful: Tri = False
     if short & RECURRENT_LAYERS or custom:
         stateful = _stateful_argument(m, arguments)
+        if (custom and "stateful" not in arguments.keywords) or "stateful" in m.stored_attributes:
+            stateful = None  # a class of the project may say so itself, or the program later
     elif "Bidirectional" in short and wrapped:
         flags = [a.stateful for v in wrapped for a in alternatives(v) if isinstance(a, LayerValue)]
         stateful = flags[0] if len(set(flags)) == 1 else None
@@ -128,7 +130,7 @@ def static_batch(m: Machine, arguments: Arguments) -> tuple[Value | None, ast.ex
 
 
 def _first_item(m: Machine, shape: Value, node: ast.expr | None) -> tuple[Value | None, ast.expr | None]:
-    items = elements(m, shape)
+    items = list(shape.items) if isinstance(shape, TupleValue) else elements(m, shape)
     if not items:
         return Opaque("the batch size of a shape that is not known"), None
     if isinstance(shape, TupleValue) and shape.nodes:
@@ -218,7 +220,7 @@ def make_functional(m: Machine, arguments: Arguments) -> Value:
     nested: Tri = False
     spot: Spot | None = None
     expression = False
-    for source in tensor.sources:
+    for source in tensor.sources.difference(*(start.sources for start in starts)):
         stateful = either(stateful, stateful_of(m, source))
         nested = either(nested, is_model(m, source))
         if stateful_of(m, source) is not False:
@@ -267,9 +269,13 @@ def gather_tensors(m: Machine, value: Value | None, depth: int = 0) -> list[Tens
     if value is None or depth > _NESTING:
         return []
     found: list[TensorValue] = []
-    for member in alternatives(value):
+    members = alternatives(value)
+    either_one = [member for member in members if isinstance(member, TensorValue)]
+    if len(either_one) > 1:  # one of them, by the path that the program took
+        found.append(_one_of(either_one))
+    for member in members:
         if isinstance(member, TensorValue):
-            found.append(member)
+            found += [member] if len(either_one) == 1 else []
         elif isinstance(member, TupleValue):
             found += [t for item in member.items for t in gather_tensors(m, item, depth + 1)]
         elif (items := m.list(member)) is not None:
@@ -277,6 +283,16 @@ def gather_tensors(m: Machine, value: Value | None, depth: int = 0) -> list[Tens
         elif (entries := m.dict(member)) is not None:
             found += [t for _, item in entries.entries for t in gather_tensors(m, item, depth + 1)]
     return found
+
+
+def _one_of(tensors: list[TensorValue]) -> TensorValue:
+    """What is known of a tensor that is one of several."""
+    return TensorValue(
+        frozenset.intersection(*(t.sources for t in tensors)),
+        join_all(t.batch for t in tensors if t.batch is not None),
+        tensors[0].batch_node,
+        complete=False,
+    )
 
 
 def loaded_model(m: Machine, node: ast.AST) -> Value:
@@ -349,6 +365,8 @@ def stateful_of(m: Machine, value: Value) -> Tri:
 
 def describe(m: Machine, value: Value, method: str) -> list[Receiver]:
     """What the receiver of `method` is, one answer for each alternative."""
+    if method in m.stored_attributes:
+        return [Receiver("unknown", why=f"the program sets an attribute `{method}` somewhere")]
     members = alternatives(value)
     real = [v for v in members if not is_placeholder(m, v)] or list(members)
     return [_describe_one(m, member, method) for member in real]
@@ -360,6 +378,8 @@ def is_placeholder(m: Machine, value: Value) -> bool:
 
 
 def _describe_one(m: Machine, value: Value, method: str) -> Receiver:
+    if isinstance(value, InstanceValue) and (own := _own_attribute(m, value, method)) is not None:
+        return own
     record = m.model(value)
     if record is not None and not (isinstance(value, InstanceValue) and value.info.method(method)):
         return model_receiver(record)
@@ -380,6 +400,16 @@ def _describe_one(m: Machine, value: Value, method: str) -> Receiver:
     if isinstance(value, (Symbol, FunctionValue, ClassValue)):
         return Receiver("unknown", why=getattr(value, "path", "a function or class"))
     return Receiver("foreign" if isinstance(value, (Const, TupleValue)) else "unknown")
+
+
+def _own_attribute(m: Machine, value: InstanceValue, method: str) -> Receiver | None:
+    """An object that has something of its own under the name of a method, or may have it from out of view."""
+    info = value.info
+    if info.method(method) is None and attribute_of(value, method) is not None:
+        return Receiver("instance", own_method=True, why=info.node.name)
+    if info.method(method) is None and info.open and info.kind in {"model", "layer", "metric"}:
+        return Receiver("unknown", why=f"a base or decorator of `{info.node.name}` is not in view")
+    return None
 
 
 def _describe_instance(value: InstanceValue, method: str) -> Receiver:
@@ -491,6 +521,16 @@ def _add_layer(
     container: ast.List | ast.Tuple | None,
     argument: ast.expr | None = None,
 ) -> None:
+    members = alternatives(layer)
+    inputs = [v for v in members if gather_tensors(m, v) or _is_input_layer(v)]
+    if inputs and len(inputs) < len(members):  # an input on one path, a layer on another
+        changes = []
+        for member in members:
+            m.begin()
+            _add_layer(m, model, member, site, receiver, container, argument)
+            changes.append(m.rewind())
+        m.meet(changes)
+        return
     record = m.model(model)
     assert record is not None
     tensors = gather_tensors(m, layer)
@@ -643,5 +683,5 @@ def spell_batch(m: Machine, record: ModelRecord, node: ast.Call) -> str | None:
 
 
 def _const_at(m: Machine, name: str, batch: Value | None) -> bool:
-    here = m.lookup(name)
+    here = m.lookup(name) if m.is_bound(name) else None
     return isinstance(here, Const) and same(here, batch)

@@ -231,13 +231,20 @@ class Module:
                 found.add(node.name)
         return frozenset(found)
 
+    @cached_property
+    def names_around(self) -> frozenset[str]:
+        """The identifiers of the modules that import all names of this one: a new name here would be theirs, too."""
+        nodes = (node for tree in self.facts.star_importers for node in ast.walk(tree))
+        names = (getattr(n, "id", None) or getattr(n, "asname", None) or getattr(n, "name", None) for n in nodes)
+        return frozenset(name for name in names if isinstance(name, str))
+
     def free_name(self, *candidates: str) -> str:
         """The first candidate that the module does not use; numbered if it uses them all."""
         for name in candidates:
-            if name not in self.identifiers:
+            if name not in self.identifiers | self.names_around:
                 return name
         number = 2
-        while f"{candidates[0]}_{number}" in self.identifiers:
+        while f"{candidates[0]}_{number}" in self.identifiers | self.names_around:
             number += 1
         return f"{candidates[0]}_{number}"
 

@@ -12,16 +12,18 @@ from typing import Any
 
 from migrator.analysis import symbols
 from migrator.analysis.calls import is_layer_class
-from migrator.analysis.data import FIRST_TURN
-from migrator.analysis.machine import Machine, chosen_by_argument, element_of, elements, union_of
+from migrator.analysis.expressions import default_values
+from migrator.analysis.machine import Arguments, Machine, chosen_by_argument, element_of, elements, union_of
 from migrator.analysis.modules import module_attribute, public_names
 from migrator.analysis.values import (
     Change,
     ClassKind,
     ClassValue,
     Const,
+    DictRecord,
     Frame,
     FunctionValue,
+    InstanceValue,
     Item,
     ListRecord,
     LoopExits,
@@ -31,6 +33,8 @@ from migrator.analysis.values import (
     Symbol,
     TupleValue,
     Value,
+    alternatives,
+    join_all,
 )
 from migrator.keras_api.names import METRICS, RECURRENT_LAYERS, SEQUENCE_CLASSES
 
@@ -95,24 +99,60 @@ def _if(m: Machine, node: ast.If) -> bool:
 def _for(m: Machine, node: ast.For | ast.AsyncFor) -> bool:
     iterable = m.evaluate(node.iter)
     element = element_of(m, iterable)
-    # Two turns from the state before and from the state after the first: what holds in both holds in every turn.
     m.bind_target(node.target, m.turn(element), None)
-    ends = [] if _surely_turns(m, node.iter, iterable) else [NO_CHANGE]
-    ends += _turn(m, node.body)
-    if not ends:
+    first = [] if _surely_turns(m, node.iter, iterable) else [NO_CHANGE]
+    return _loop(m, node, first, lambda: m.bind_target(node.target, m.turn(_later_turn(element)), None))
+
+
+MORE_TURNS = 3
+"""Turns behind the second, as long as they show names that stand for something new."""
+
+
+def _grew(before: Value | None, after: Value) -> bool:
+    """Whether a name may stand for something known that it did not stand for before."""
+    if before is after or before is None:
         return False
-    m.meet(ends)
-    m.bind_target(node.target, m.turn(_later_turn(element)), None)
-    m.meet([NO_CHANGE, *_turn(m, node.body)])
-    m.block(node.orelse)
-    return True
+    known = alternatives(before)
+    return any(not isinstance(v, (Opaque, Const)) and v not in known for v in alternatives(after))
+
+
+def _loop(
+    m: Machine, node: ast.For | ast.AsyncFor | ast.While, first: list[Change], again: Callable[[], object]
+) -> bool:
+    """Two turns, from the state before and from the state after the first: what holds in both holds in every turn.
+
+    The `else` runs where the loop ends without a `break`.
+    """
+    test = node.test if isinstance(node, ast.While) else None
+    ends, breaks = _turn(m, node.body, test)
+    ways = list(breaks)
+    if first or ends:
+        m.begin()
+        m.meet([*first, *ends])
+        again()
+        ends, breaks = _turn(m, node.body, test)
+        for _ in range(MORE_TURNS):
+            before = dict(m.frame.names)
+            m.meet([NO_CHANGE, *ends])
+            if not any(_grew(before.get(name), value) for name, value in m.frame.names.items()):
+                break
+            ways += breaks
+            ends, breaks = _turn(m, node.body, test)
+        exits = [*_way(m, [NO_CHANGE, *ends], lambda: m.block(node.orelse)), *breaks]
+        if exits:
+            m.meet(exits)
+        change = m.rewind()
+        ways += [change] if exits else []
+    if ways:
+        m.meet(ways)
+    return bool(ways)
 
 
 NO_CHANGE: Change = ({}, {})
 
 
-def _turn(m: Machine, body: list[ast.stmt], test: ast.expr | None = None) -> list[Change]:
-    """What a turn of a loop changes on each way through it: to its end (and a test behind it), `break`, `continue`."""
+def _turn(m: Machine, body: list[ast.stmt], test: ast.expr | None) -> tuple[list[Change], list[Change]]:
+    """What a turn of a loop changes on the ways to the next turn, and on those that leave the loop by `break`."""
     exits = LoopExits(m.frame.names.level, m.heap.level)
     m.frame.exits.append(exits)
     m.begin()
@@ -121,7 +161,7 @@ def _turn(m: Machine, body: list[ast.stmt], test: ast.expr | None = None) -> lis
         m.evaluate(test)
     change = m.rewind()
     m.frame.exits.pop()
-    return [*([change] if reaches_end else []), *exits.changes]
+    return [*([change] if reaches_end else []), *exits.continued], exits.broken
 
 
 def _surely_turns(m: Machine, node: ast.expr, iterable: Value) -> bool:
@@ -136,7 +176,7 @@ def _surely_turns(m: Machine, node: ast.expr, iterable: Value) -> bool:
 
 
 def _later_turn(element: Value) -> Value:
-    if isinstance(element, Opaque) and element.why == FIRST_TURN:
+    if isinstance(element, Opaque) and element.nonzero is False:
         return Opaque("a later loop index", nonzero=True)
     if isinstance(element, TupleValue):
         return TupleValue(tuple(_later_turn(item) for item in element.items), element.nodes)
@@ -145,26 +185,40 @@ def _later_turn(element: Value) -> Value:
 
 def _while(m: Machine, node: ast.While) -> bool:
     m.evaluate(node.test)
-    for _ in range(2):
-        m.meet([NO_CHANGE, *_turn(m, node.body, node.test)])
-    m.block(node.orelse)
-    return True
+    return _loop(m, node, [NO_CHANGE], lambda: None)
 
 
-def _leave_loop(m: Machine, node: ast.stmt) -> bool:
-    del node
+def _leave_loop(m: Machine, node: ast.Break | ast.Continue) -> bool:
     if m.frame.exits:
         exits = m.frame.exits[-1]
-        exits.changes.append((m.frame.names.changes(exits.names), m.heap.changes(exits.heap)))
+        changes = exits.broken if isinstance(node, ast.Break) else exits.continued
+        changes.append((m.frame.names.changes(exits.names), m.heap.changes(exits.heap)))
     return False
 
 
 def _with(m: Machine, node: ast.With | ast.AsyncWith) -> bool:
     for item in node.items:
-        value = m.evaluate(item.context_expr)
+        value = _entered(m, m.evaluate(item.context_expr), item.context_expr)
         if item.optional_vars is not None:
-            m.bind_target(item.optional_vars, value if isinstance(value, Opaque) else Opaque("a context"), None)
+            m.bind_target(item.optional_vars, value, None)
+    if any(_swallows(item.context_expr) for item in node.items):  # any statement may have ended the block
+        return _try(m, ast.copy_location(ast.Try(node.body, [ast.ExceptHandler(None, None, [])], [], []), node))
     return m.block(node.body)
+
+
+def _entered(m: Machine, manager: Value, node: ast.expr) -> Value:
+    """What a context manager gives: an object of the project what its `__enter__` returns."""
+    if isinstance(manager, InstanceValue):
+        method = manager.info.method("__enter__")
+        if method is not None:
+            call = ast.copy_location(ast.Call(node, [], []), node)
+            return m.call(method, Arguments(call), manager)
+    return manager if isinstance(manager, Opaque) else Opaque("a context")
+
+
+def _swallows(node: ast.expr) -> bool:
+    """Whether a context manager is known to catch exceptions."""
+    return isinstance(node, ast.Call) and last_name(node) in {"suppress", "raises", "assertRaises"}
 
 
 def _try(m: Machine, node: ast.Try) -> bool:
@@ -186,9 +240,9 @@ def _try(m: Machine, node: ast.Try) -> bool:
     caught = m.rewind()
     ends: list[Change] = []
     if falls:
-        ends += _way(m, body, lambda: m.block(node.orelse))
+        ends += _way(m, [body], lambda: m.block(node.orelse))
     for handler in node.handlers:
-        ends += _way(m, caught, lambda h=handler: _handle(m, h))  # type: ignore[misc]
+        ends += _way(m, [caught], lambda h=handler: _handle(m, h))  # type: ignore[misc]
     if not ends:
         m.apply(body)
         m.block(node.finalbody)
@@ -197,10 +251,10 @@ def _try(m: Machine, node: ast.Try) -> bool:
     return m.block(node.finalbody)
 
 
-def _way(m: Machine, begun: Change, rest: Callable[[], bool]) -> list[Change]:
-    """What changes on a way that begins with some changes, if it reaches its end."""
+def _way(m: Machine, begun: list[Change], rest: Callable[[], bool]) -> list[Change]:
+    """What changes on a way that begins with one of some changes, if it reaches its end."""
     m.begin()
-    m.apply(begun)
+    m.meet(begun)
     reaches_end = rest()
     change = m.rewind()
     return [change] if reaches_end else []
@@ -256,7 +310,22 @@ def _delete(m: Machine, node: ast.Delete) -> bool:
     for target in node.targets:
         if isinstance(target, ast.Name):
             m.frame.names.discard(target.id)
+        elif isinstance(target, ast.Subscript):
+            _delete_item(m, target)
     return True
+
+
+def _delete_item(m: Machine, target: ast.Subscript) -> None:
+    base = m.evaluate(target.value)
+    for member in alternatives(base):
+        record, entries = m.list(member), m.dict(member)
+        if record is not None:
+            m.update(member, ListRecord(None, join_all(record.values())))
+        elif entries is not None:
+            values = [v for _, v in entries.entries] + ([entries.rest] if entries.rest is not None else [])
+            m.update(member, DictRecord((), join_all(values)))
+        else:
+            m.escape(member)
 
 
 def _import(m: Machine, node: ast.Import) -> bool:
@@ -289,6 +358,8 @@ def _import_from(m: Machine, node: ast.ImportFrom) -> bool:
 def _import_name(m: Machine, module: ModuleInfo, alias: ast.alias) -> None:
     if alias.name == "*":
         m.frame.stars += module.frame.stars
+        if m.frame.module.tree not in module.facts.star_importers:
+            module.facts.star_importers.append(m.frame.module.tree)
         for name, value in public_names(m, module).items():
             m.bind(name, value)
         return
@@ -297,13 +368,17 @@ def _import_name(m: Machine, module: ModuleInfo, alias: ast.alias) -> None:
 
 
 def _function(m: Machine, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    defaults = [d for d in (*node.args.defaults, *node.args.kw_defaults) if d is not None]
-    for expression in (*node.decorator_list, *defaults):
+    for expression in node.decorator_list:
         m.evaluate(expression)
     owner = m.frame.owner  # in a class body the class, in a method its class
-    function = FunctionValue(node, m.frame, owner)
+    function = FunctionValue(node, m.frame, owner, default_values(m, node))
     m.define(function)
     if owner is not None and m.frame.node is owner.node:
+        if any(last_name(d) in {"setter", "deleter"} for d in node.decorator_list):
+            m.escape(function)  # it runs at assignments, which are not followed
+            return True
+        if is_decorated(node):
+            m.escape(function)
         owner.methods[node.name] = function
         if any(last_name(d) in {"property", "cached_property"} for d in node.decorator_list):
             owner.properties.add(node.name)
@@ -314,9 +389,7 @@ def _function(m: Machine, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     return True
 
 
-_TRANSPARENT = frozenset(
-    {"function", "lru_cache", "cache", "staticmethod", "classmethod", "property", "cached_property", "wraps"}
-)
+_TRANSPARENT = frozenset({"function", "staticmethod", "classmethod", "property", "cached_property", "wraps"})
 
 
 def last_name(node: ast.expr) -> str:
@@ -327,6 +400,11 @@ def last_name(node: ast.expr) -> str:
 def is_decorated(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     """Whether a decorator may make something else of a function."""
     return any(last_name(d) not in _TRANSPARENT for d in node.decorator_list)
+
+
+def is_cached(node: ast.FunctionDef) -> bool:
+    """Whether a property gives the same object each time."""
+    return any(last_name(d) == "cached_property" for d in node.decorator_list)
 
 
 def is_static(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
@@ -356,6 +434,8 @@ def _class(m: Machine, node: ast.ClassDef) -> bool:
     for expression in node.decorator_list:
         m.evaluate(expression)
     info = m.define_class(node, _kind_of(bases), bases)
+    info.open = any(_base_kind(b) == "unknown" or (isinstance(b, ClassValue) and b.info.open) for b in bases)
+    info.open = info.open or any(last_name(d) not in _DATACLASSES for d in node.decorator_list)
     info.recurrent = any(_is_recurrent(b) for b in bases)
     info.sequential = any(_is_sequential(b) for b in bases)
     if _is_dataclass(node, bases):
@@ -373,9 +453,12 @@ def _class(m: Machine, node: ast.ClassDef) -> bool:
     return True
 
 
+_DATACLASSES = frozenset({"dataclass", "define", "frozen", "attrs"})
+
+
 def _is_dataclass(node: ast.ClassDef, bases: tuple[Value, ...]) -> bool:
     """Whether a class gets its constructor from its annotated fields."""
-    if any(last_name(d) in {"dataclass", "define", "frozen", "attrs"} for d in node.decorator_list):
+    if any(last_name(d) in _DATACLASSES for d in node.decorator_list):
         return True
     return any(isinstance(b, Symbol) and b.path in {"typing.NamedTuple", "pydantic.BaseModel"} for b in bases)
 

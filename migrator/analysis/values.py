@@ -127,8 +127,10 @@ class Opaque(Value):
     kind: DataKind | None = None
     length: Value | None = None
     stable: bool = True
-    nonzero: bool = False
-    """An integer known not to be zero: a loop index after the first turn."""
+    nonzero: Tri = None
+    """Whether an integer is known not to be zero: a loop index after the first turn; False: in the first turn."""
+    parent: Value | None = None
+    """What the value was read from, as an attribute or item."""
     source: Value | None = None
     """The model whose configuration this is (`kind` is `config`)."""
     element: Value | None = None
@@ -180,6 +182,8 @@ class TupleValue(Value):
 
     items: tuple[Value, ...]
     nodes: tuple[ast.expr, ...] = ()
+    open: bool = False
+    """Whether items that are not known follow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +272,8 @@ class Frame:
     """The function that runs."""
     globals: dict[str, Frame] = field(default_factory=dict)
     """The frame of each name that is declared `global` or `nonlocal`."""
+    outside: dict[str, Value] = field(default_factory=dict)
+    """What other code may bind its names to at any time."""
     stars: list[str] = field(default_factory=list)
     """Modules that were star-imported."""
     returns: list[Value] = field(default_factory=list)
@@ -289,11 +295,12 @@ Change = tuple[dict[str, "Value"], dict["Ref", "Record"]]
 
 @dataclass(eq=False, slots=True)
 class LoopExits:
-    """The levels at which a turn of a loop began, and the changes up to each statement that leaves it."""
+    """The levels at which a turn of a loop began, and the changes up to each `continue` and `break`."""
 
     names: int
     heap: int
-    changes: list[Change] = field(default_factory=list)
+    continued: list[Change] = field(default_factory=list)
+    broken: list[Change] = field(default_factory=list)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -303,6 +310,8 @@ class FunctionValue(Value):
     node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
     frame: Frame
     owner: ClassInfo | None = None
+    defaults: tuple[tuple[str, Value], ...] = ()
+    """The default values of its parameters, as they were where it was defined."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -348,6 +357,8 @@ class ClassInfo:
     recurrent: bool = False
     """A subclass of one of Keras' recurrent layers."""
     sequential: bool = False
+    open: bool = False
+    """Whether methods may come from a base or decorator that is not in view."""
     fields: tuple[str, ...] | None = None
     """The fields of a dataclass or named tuple, in order."""
 

@@ -197,7 +197,7 @@ def _place(module: Module, fact: LayerFact, shape: Shape, placed: list[LayerUse]
     removals = [RemoveArgument(call, k, comment_moves=bool(comment)) for k in shape.keywords]
     operations: list[Operation] = [*removals, *spelling.operations]
     guarded = False
-    for site in {id(u.site): u for u in placed}.values():
+    for site in {(id(u.site), id(u.argument)): u for u in placed}.values():
         kinds = {u.kind for u in fact.uses if u.site is site.site}
         if not _only_shape_here(module, fact, site, text):
             return _review(call, shape, "other layers, without this shape, may be added at the same place")
@@ -266,7 +266,8 @@ def _is_append(module: Module, node: ast.AST) -> bool:
 
 def _in_argument(module: Module, use: LayerUse, text: str) -> Operation | None:
     """`Sequential(layers)` becomes `Sequential([Input(...), *layers])`, which leaves the list what it was."""
-    if use.argument is None or not module.owns(use.argument) or not isinstance(use.argument, (ast.Name, ast.Attribute)):
+    readable = (ast.Name, ast.Attribute, ast.Subscript)
+    if use.argument is None or not module.owns(use.argument) or not isinstance(use.argument, readable):
         return None
     return ReplaceExpression(use.argument, f"[{text}, *{module.source.segment(use.argument)}]")
 

@@ -176,7 +176,7 @@ def _rebound(module: Module, name: str) -> bool:
 def _name_for(module: Module, name: str, canonical: str) -> tuple[str, str | None]:
     """The name under which a symbol is imported, and its alias where the file uses the name for something else."""
     bound = [b.canonical for b in module.bindings if b.name == name]
-    foreign = name in module.identifiers and not bound
+    foreign = (name in module.identifiers and not bound) or (name in module.names_around and not bound)
     if foreign or _rebound(module, name) or any(b != canonical for b in bound):
         return f"Keras{name}", f"Keras{name}"
     return name, None
