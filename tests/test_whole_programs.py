@@ -437,6 +437,8 @@ def test_a_name_is_no_proof(tmp_path: Path) -> None:
         ("from . import (\n    a,  # b\n    c,\n)\n", [Import(1, "", ("a", "c"))]),
         ("if x: import a; import b\n", [Import(0, "a"), Import(0, "b")]),
         ("try:\n    from a import b\nexcept ImportError:\n\timport c\n", [Import(0, "a", ("b",)), Import(0, "c")]),
+        ("from a import \\\n    b, c\n", [Import(0, "a", ("b", "c"))]),
+        ("from a import(b)\n", [Import(0, "a", ("b",))]),
         ("important = 1\nreimport (x)\n", []),
     ],
 )

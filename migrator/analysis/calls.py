@@ -24,6 +24,7 @@ from migrator.analysis.values import (
     LayerValue,
     ListRecord,
     ModelRecord,
+    ModuleValue,
     Opaque,
     PartialValue,
     Ref,
@@ -314,6 +315,8 @@ def _call_builtin(m: Machine, name: str, arguments: Arguments) -> Value:
         return first
     if name == "type" and isinstance(first, InstanceValue) and len(arguments.positional) == 1:
         return ClassValue(first.info)
+    if name in {"globals", "locals", "vars"} or (name == "getattr" and not _is_constant(arguments.get("", 1))):
+        _reach_by_name(m, first)
     if name == "setattr" and len(arguments.positional) == 3:
         _set_attribute_by_name(m, *arguments.positional)
     if name in {"map", "filter", "sorted", "sum", "any", "all", "getattr", "vars", "property"}:
@@ -323,11 +326,29 @@ def _call_builtin(m: Machine, name: str, arguments: Arguments) -> Value:
     return Opaque(f"`{name}(...)`", "number" if name in {"int", "float", "abs", "round"} else None)
 
 
+def _is_constant(value: Value | None) -> bool:
+    return isinstance(value, Const)
+
+
+def _reach_by_name(m: Machine, base: Value | None) -> None:
+    """Attributes are read by names that are not known: any function of the object, or of the module, may be called."""
+    for member in alternatives(base) if base is not None else (ModuleValue(m.frame.module),):
+        if isinstance(member, ModuleValue):
+            for value in member.info.frame.names.values():
+                if isinstance(value, (FunctionValue, ClassValue)):
+                    m.escape(value)
+        elif isinstance(member, (InstanceValue, ClassValue)):
+            m.handed_out.setdefault(member.info)
+
+
 def _set_attribute_by_name(m: Machine, base: Value, name: Value, value: Value) -> None:
     """`setattr(base, name, value)`: without a constant name, any attribute may have any value now."""
     m.escape(value)
     m.forget(base)
     for member in alternatives(base):
+        if isinstance(member, ModuleValue):
+            for attribute in [name.value] if isinstance(name, Const) else list(member.info.frame.names):
+                m.bind_outside(member.info.frame, str(attribute), value)
         if isinstance(member, (InstanceValue, ClassValue)):
             given = value if isinstance(name, Const) else Opaque("an attribute that `setattr` may have set")
             known = [name.value] if isinstance(name, Const) else [*member.info.attributes, *member.info.previous]

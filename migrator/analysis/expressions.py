@@ -137,6 +137,10 @@ def _instance_attribute(m: Machine, base: InstanceValue, node: ast.Attribute) ->
     info, name = base.info, node.attr
     if name == "__class__":
         return ClassValue(info)
+    if name == "__dict__":  # any attribute may be set by it
+        m.handed_out.setdefault(info)
+        for attribute in [*info.attributes, *info.previous]:
+            info.assign(attribute, (node, m.path), Opaque("what `__dict__` may hold"), base.made)
     method = info.method(name)
     if method is not None:
         if any(name in i.properties for i in info.lineage()):

@@ -7,11 +7,13 @@ join where they meet; loops turn twice, the second time from the join.
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Callable
 from typing import Any
 
 from migrator.analysis import symbols
 from migrator.analysis.calls import is_layer_class
+from migrator.analysis.data import ARRAY_LIBRARIES, FOREIGN_LIBRARIES
 from migrator.analysis.expressions import default_values
 from migrator.analysis.machine import Arguments, Machine, chosen_by_argument, element_of, elements, union_of
 from migrator.analysis.modules import module_attribute, public_names
@@ -34,6 +36,7 @@ from migrator.analysis.values import (
     TupleValue,
     Value,
     alternatives,
+    join,
     join_all,
 )
 from migrator.keras_api.names import METRICS, RECURRENT_LAYERS, SEQUENCE_CLASSES
@@ -270,8 +273,18 @@ def _handle(m: Machine, handler: ast.ExceptHandler) -> bool:
 
 def _match(m: Machine, node: ast.Match) -> bool:
     m.evaluate(node.subject)
-    blocks: list[Callable[[], bool]] = [lambda body=case.body: m.block(body) for case in node.cases]  # type: ignore[misc]
+    blocks: list[Callable[[], bool]] = [lambda case=case: _case(m, case) for case in node.cases]  # type: ignore[misc]
     return m.branches([*blocks, lambda: True])
+
+
+def _case(m: Machine, case: ast.match_case) -> bool:
+    for part in ast.walk(case.pattern):
+        for name in (getattr(part, "name", None), getattr(part, "rest", None)):  # what the pattern captures
+            if isinstance(name, str):
+                m.bind(name, Opaque("a part of what is matched"))
+    if case.guard is not None:
+        m.evaluate(case.guard)
+    return m.block(case.body)
 
 
 def _return(m: Machine, node: ast.Return) -> bool:
@@ -328,6 +341,9 @@ def _delete_item(m: Machine, target: ast.Subscript) -> None:
             m.escape(member)
 
 
+LIBRARIES = ARRAY_LIBRARIES | FOREIGN_LIBRARIES | {"tensorflow", "pylab", "matplotlib", "theano"}
+
+
 def _import(m: Machine, node: ast.Import) -> bool:
     for alias in node.names:
         root = alias.name.split(".", 1)[0]
@@ -349,10 +365,21 @@ def _import_from(m: Machine, node: ast.ImportFrom) -> bool:
             _import_name(m, module, alias)
         elif alias.name == "*":
             m.frame.stars.append(symbols.canonical(written))
+            _bind_anything(m, written)
         else:
             path = f"{written}.{alias.name}" if not written.endswith(".") else written + alias.name
             m.bind(alias.asname or alias.name, Symbol(symbols.canonical(path)))
     return True
+
+
+def _bind_anything(m: Machine, module: str) -> None:
+    """All names of a module out of view: they may be those of settings above. Libraries have other names."""
+    root = module.split(".", 1)[0]
+    if symbols.keras_root(module) or root in LIBRARIES or root in sys.stdlib_module_names:
+        return
+    for name, value in list(m.frame.names.items()):
+        if not isinstance(value, (Symbol, FunctionValue, ClassValue, ModuleValue)):
+            m.bind(name, join(value, Opaque(f"what `from {module} import *` brings")))
 
 
 def _import_name(m: Machine, module: ModuleInfo, alias: ast.alias) -> None:
@@ -379,6 +406,15 @@ def _function(m: Machine, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
             return True
         if is_decorated(node):
             m.escape(function)
+        earlier = owner.methods.get(node.name)
+        if (
+            earlier is not None and earlier.node is not node and not _is_overload(node)
+        ):  # by condition, or anew: which one is not known
+            m.escape(owner.methods.pop(node.name))
+            m.escape(function)
+            owner.open = True
+            owner.assign(node.name, (node, ()), Opaque(f"one of the methods `{node.name}`"))
+            return True
         owner.methods[node.name] = function
         if any(last_name(d) in {"property", "cached_property"} for d in node.decorator_list):
             owner.properties.add(node.name)
@@ -395,6 +431,10 @@ _TRANSPARENT = frozenset({"function", "staticmethod", "classmethod", "property",
 def last_name(node: ast.expr) -> str:
     target = node.func if isinstance(node, ast.Call) else node
     return target.attr if isinstance(target, ast.Attribute) else target.id if isinstance(target, ast.Name) else ""
+
+
+def _is_overload(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    return any(last_name(d) in {"overload", "register"} for d in node.decorator_list)
 
 
 def is_decorated(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:

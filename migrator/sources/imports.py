@@ -40,18 +40,23 @@ class Import:
 
 def scan(data: bytes) -> Iterator[Import]:
     """What the bytes of a Python file look as if they import. Text in strings and comments may look like it, too."""
-    at = data.find(b"import ")
+    at = data.find(b"import")
     while at >= 0:
-        start = data.rfind(b"\n", 0, at) + 1
-        before = data[start:at].strip()
-        if before.startswith(b"from ") or b" from " in before or b";from " in before:
-            yield from _from(before[before.rfind(b"from ") + 5 :], _rest(data, at + 7))
-        elif not before or before.endswith((b":", b";")):
-            for part in _rest(data, at + 7).split(b","):
-                name = part.split()[:1]
-                if name and _is_dotted(name[0]):
-                    yield Import(0, name[0].decode())
-        at = data.find(b"import ", at + 7)
+        if data[at + 6 : at + 7] in SPACE:
+            start = data.rfind(b"\n", 0, at) + 1
+            before = data[start:at].strip()
+            if before.startswith(b"from ") or b" from " in before or b";from " in before:
+                yield from _from(before[before.rfind(b"from ") + 5 :], _rest(data, at + 6))
+            elif not before or before.endswith((b":", b";")):
+                for part in _rest(data, at + 6).split(b","):
+                    name = part.split()[:1]
+                    if name and _is_dotted(name[0]):
+                        yield Import(0, name[0].decode())
+        at = data.find(b"import", at + 6)
+
+
+SPACE = (b" ", b"\t", b"(", b"\\")
+"""What may stand behind the word `import`."""
 
 
 def _from(module: bytes, names: bytes) -> Iterator[Import]:
@@ -64,13 +69,16 @@ def _from(module: bytes, names: bytes) -> Iterator[Import]:
 
 def _rest(data: bytes, at: int) -> bytes:
     """What is imported: to the end of the line, or between parentheses, without comments."""
-    head = data[at : at + 1]
-    if head == b"(":
+    end = data.find(b"\n", at)
+    while end >= 0 and data[end - 2 : end].rstrip(b"\r").endswith(b"\\"):
+        end = data.find(b"\n", end + 1)
+    line = data[at : end if end >= 0 else len(data)].replace(b"\\\r\n", b" ").replace(b"\\\n", b" ").strip()
+    if line.startswith(b"("):
+        at = data.find(b"(", at)
         end = data.find(b")", at)
         lines = data[at + 1 : end if end >= 0 else at + 4096].split(b"\n")
         return b",".join(line.partition(b"#")[0].strip().rstrip(b",") for line in lines)
-    end = data.find(b"\n", at)
-    return data[at : end if end >= 0 else len(data)].partition(b"#")[0].partition(b";")[0].strip().rstrip(b"\\")
+    return line.partition(b"#")[0].partition(b";")[0].strip()
 
 
 def _is_dotted(name: bytes) -> bool:
