@@ -596,7 +596,7 @@ def _with_layer(m: Machine, record: ModelRecord, layer: Value, site: ast.AST) ->
             batch = join_all(batches)
             if record.empty is None:  # the layer may come behind others: what they brought counts as well
                 batch = join_optional(record.batch, batch)
-            # A model in front brings its batch size, but in Keras 3 the whole has no `inputs` of its own before it runs.
+            # A model in front brings its batch size, but in Keras 3 the whole has no `inputs` of its own until it runs.
             has_input = True if (record.empty and nested is False) or record.has_input else None
             update = replace(
                 update,
