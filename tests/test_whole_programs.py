@@ -364,6 +364,56 @@ def test_shared_layers_and_helpers_that_pass_tensors(tmp_path: Path) -> None:
     assert LOOP.format("second") in text
 
 
+AGENT = "class Agent:\n    def reset_states(self): ...\n"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "for k in ks:\n    if k:\n        m = Agent()\n        break\nelse:\n    m = build(8)\nm.reset_states()\n",
+        "m = build(8)\ndef on_reset():\n    m.reset_states()\ndef on_load():\n    global m\n    m = Agent()\n",
+        "for m in (build(8), *others):\n    m.reset_states()\n",
+        "def reset(m):\n    m.reset_states()\nreset(build(8))\nmax(agents, key=reset)\n",
+        "def reset(m):\n    m.reset_states()\nreset(build(8))\nenv.on_reset = reset\n",
+        "def reset(m):\n    m.reset_states()\nreset(build(8))\nglobals()['re' + s](agent)\n",
+        "class T:\n    def go(self, m):\n        m.reset_states()\nt = T()\nt.go(build(8))\npool.submit(t.go, agent)\n",
+        "class T:\n    def __init__(self, m):\n        self.m = m\nt = T(build(8))\nsetattr(t, name, Agent())\nt.m.reset_states()\n",
+        "m = build(8)\nm.reset_states = f\nm.reset_states()\n",
+        "from mixins import Mixin\nclass N(Mixin, Sequential):\n    pass\nN().reset_states()\n",
+        "ms = [build(8), Agent()]\ndel ms[0]\nms[0].reset_states()\n",
+        "match event:\n    case ('reset', m):\n        m.reset_states()\n",
+    ],
+)  # fmt: skip
+def test_what_may_be_something_else_is_not_rewritten(tmp_path: Path, body: str) -> None:
+    result = project(tmp_path, {"p.py": BUILD + AGENT + body})["p.py"]
+    assert result.after == result.before
+    assert [f.code for f in result.findings] == ["KER301"]
+
+
+@pytest.mark.parametrize(
+    ("body", "size"),
+    [
+        ("B = 8\ndef make(n=B):\n    return build(n)\nB = 2\nm = make()\n", "m.inputs[0].shape[0]"),
+        ("m = build(cfg.batch)\ncfg.merge(other)\n", "m.inputs[0].shape[0]"),
+        ("m = build(args.batch)\noverride(args)\n", "m.inputs[0].shape[0]"),
+        ("m = build(args.batch)\nargs.batch = 1\n", "m.inputs[0].shape[0]"),
+        ("B = 8\nm = build(B)\ndef f():\n    global B\n    B = 1\nbutton(f)\n", "m.inputs[0].shape[0]"),
+    ],
+)
+def test_a_name_that_may_mean_something_else_by_now_is_not_used(tmp_path: Path, body: str, size: str) -> None:
+    text = after(tmp_path, {"p.py": BUILD + body + "m.fit(x, y)\n"}, "p.py")
+    assert calls(text, "fit") == [f"m.fit(x, y, batch_size={size}, shuffle=False)"]
+
+
+def test_a_helper_gets_a_name_that_is_free_for_all_who_import_the_file(tmp_path: Path) -> None:
+    files = {
+        "nets.py": BUILD + "import keras\ndef forget(model):\n    keras.models.load_model(model).reset_states()\n",
+        "main.py": "from agents import reset_states\nfrom nets import *\nreset_states(agent)\n",
+    }
+    text = after(tmp_path, files, "nets.py")
+    assert "def reset_model_states(model):" in text
+
+
 # -- data, constants ---------------------------------------------------------------------------------------------------
 
 
@@ -417,6 +467,34 @@ def test_a_review_says_which_expression_stopped_the_analysis_and_where(tmp_path:
     (finding,) = project(tmp_path, {"main.py": main})["main.py"].findings
     assert finding.applicability is Applicability.REVIEW
     assert f"`Registry().current` at {tmp_path / 'main.py'}:3" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("files", "code"),
+    [
+        ({"p.py": BUILD + "train = build(8).fit\ntrain(x, y)\n"}, "KER314"),
+        ({"p.py": BUILD + "from functools import partial\npartial(build(8).predict, x)()\n"}, "KER315"),
+        ({"p.py": BUILD + "import keras\nm = keras.models.load_model('m.h5')\nm.fit(x, y)\n"}, "KER314"),
+        ({"p.py": BUILD + "def train(net, x, y):\n    net.fit(x, y, epochs=2)\n"}, "KER314"),
+        ({"models.py": BUILD, "main.py": "import models\ndef reset(net):\n    net.reset_states()\n"}, "KER301"),
+    ],
+)
+def test_what_is_not_in_view_is_named(tmp_path: Path, files: dict[str, str], code: str) -> None:
+    results = project(tmp_path, files)
+    assert code in [c for r in results.values() for c in codes(r, Applicability.REVIEW)]
+
+
+def test_a_mixin_that_hands_reset_states_on_hands_it_to_the_model(tmp_path: Path) -> None:
+    body = """\
+    class Resets:
+        def reset_states(self):
+            super().reset_states()
+    class Net(Resets, keras.Model):
+        pass
+    net = Net()
+    net.reset_states()
+    """
+    assert "        reset_states(self)\n" in program(tmp_path, body)
 
 
 def test_a_name_is_no_proof(tmp_path: Path) -> None:

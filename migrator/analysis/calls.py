@@ -462,7 +462,7 @@ def _call_method(m: Machine, function: BoundMethod, arguments: Arguments) -> Val
             models.fill_model(m, receiver.bound, arguments)
         elif receiver.info.kind == "model" and name in models.RUN_METHODS:
             return models.call_model_method(m, receiver.bound, name, arguments)
-        if receiver.info.open:
+        if receiver.info.open or receiver.info.kind in {"plain", "unknown"}:
             for value in arguments.values():
                 m.escape(value)
         return Opaque(f"`super().{name}(...)`")

@@ -46,7 +46,7 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 BUILTINS = frozenset(
     """super range enumerate zip len list tuple dict set int float str bool print isinstance hasattr getattr setattr
     sum min max abs round sorted reversed map filter iter next open type any all id repr format input object property
-    staticmethod classmethod Exception ValueError AttributeError vars callable divmod pow""".split()
+    globals locals staticmethod classmethod Exception ValueError AttributeError vars callable divmod pow""".split()
 )
 
 

@@ -89,6 +89,8 @@ class Receiver:
 class RunCall:
     """One context of a `fit`, `evaluate` or `predict` call on a model."""
 
+    method: str
+    """The method; the call may be of a name that stands for it."""
     model: Receiver
     data: str | None
     """`array`, `dataset`, `generator`, `sequence`, or None where not known."""

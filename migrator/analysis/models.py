@@ -448,6 +448,8 @@ def _describe_super(value: SuperValue, method: str) -> Receiver:
     if any(isinstance(b, ClassValue) and b.info.method(method) for b in value.info.bases):
         return Receiver("instance", own_method=True)
     kinds: dict[str, ReceiverKind] = {"model": "super-model", "metric": "super-metric", "layer": "layer"}
+    if value.info.kind not in kinds and value.bound.info.kind in kinds:
+        return Receiver(kinds[value.bound.info.kind])  # a mixin of such a class
     return Receiver(kinds.get(value.info.kind, "unknown" if value.info.kind == "unknown" else "instance"))
 
 
@@ -630,6 +632,7 @@ def _record_run(m: Machine, model: Value, name: str, arguments: Arguments) -> No
     given_shuffle = arguments.get("shuffle", _SHUFFLE_POSITION) if name == "fit" else None
     batch = record.batch if record is not None else None
     run = RunCall(
+        method=name,
         model=receiver,
         data="array" if has_targets else data_kind(m, data),
         has_targets=has_targets,

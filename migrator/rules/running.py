@@ -1,6 +1,6 @@
 """Calls that run models: how to write a model's batch size there, and those whose model is not in view.
 
-Shared by rules; proposes nothing itself.
+Shared by rules.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from collections.abc import Iterator
 
 from migrator.analysis.facts import RunCall
 from migrator.analysis.module import Module
+from migrator.findings import Applicability
+from migrator.rules.registry import Proposal
 
 
 def spelled_batch(module: Module, call: ast.Call, runs: list[RunCall]) -> str | None:
@@ -27,6 +29,14 @@ def spelled_batch(module: Module, call: ast.Call, runs: list[RunCall]) -> str | 
     if not all(isinstance(n, (ast.Name, ast.Attribute, ast.expr_context)) for n in ast.walk(receiver)):
         return None
     return f"{module.source.segment(receiver)}.inputs[0].shape[0]"
+
+
+def aliased_runs(call: ast.Call, runs: list[RunCall], method: str, message: str) -> Iterator[Proposal]:
+    """A call of a method under another name (`train = model.fit`) that lacks what it needs: for a person to see to."""
+    own = [run for run in runs if run.method == method and run.model.stateful]
+    complete = all(run.has_batch and (run.has_shuffle or method != "fit") for run in own)
+    if own and not complete and not any(run.data in {"dataset", "generator"} for run in own):
+        yield Proposal(call, message, Applicability.REVIEW)
 
 
 _TRAINING = frozenset({"epochs", "callbacks", "validation_data", "validation_split", "steps_per_epoch", "verbose"})

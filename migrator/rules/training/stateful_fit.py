@@ -68,13 +68,14 @@ from migrator.analysis.values import Const, same
 from migrator.edits.operations import AddArguments
 from migrator.findings import Applicability
 from migrator.rules.registry import Proposal, Rule
-from migrator.rules.running import spelled_batch, unknown_runs
+from migrator.rules.running import aliased_runs, spelled_batch, unknown_runs
 
 
 def check(module: Module) -> Iterator[Proposal]:
     """`fit` calls on stateful models."""
     for call, runs in module.facts.runs.items():
         if not isinstance(call.func, ast.Attribute) or call.func.attr != "fit":
+            yield from aliased_runs(call, runs, "fit", f"{_STATEFUL}, which this call of it under another name lacks")
             continue
         answers = {run.model.stateful for run in runs}
         if answers == {True} and call not in module.facts.doubtful_runs:

@@ -65,13 +65,16 @@ from migrator.analysis.values import Const, same
 from migrator.edits.operations import AddArguments
 from migrator.findings import Applicability
 from migrator.rules.registry import Proposal, Rule
-from migrator.rules.running import spelled_batch
+from migrator.rules.running import aliased_runs, spelled_batch
 
 
 def check(module: Module) -> Iterator[Proposal]:
     """`evaluate` and `predict` calls on stateful models."""
     for call, runs in module.facts.runs.items():
         if not isinstance(call.func, ast.Attribute) or call.func.attr not in {"evaluate", "predict"}:
+            for method in ("evaluate", "predict"):
+                message = f"this model is stateful: `{method}`, here under another name, needs the model's batch size"
+                yield from aliased_runs(call, runs, method, message)
             continue
         answers = {run.model.stateful for run in runs}
         if answers == {None} and module.facts.program_is_stateful:
