@@ -348,7 +348,6 @@ class Interpreter(Machine):
             due = [(f, f.owner) for f in self.escaped]
             due += [(f, f.owner) for f in dict.fromkeys(self.skipped.values()) if f is not None]
             due += self._inherited()
-            due += [(f, info) for info in self.handed_out for i in info.lineage() for f in i.methods.values()]
             due = [(f, c) for f, c in due if (id(f.frame), f.node, c) not in ran]
             deferred, self.deferred = self.deferred, {}
             uncalled = [f for f in fresh if f.node not in self.called]
@@ -375,11 +374,15 @@ class Interpreter(Machine):
         return sorted(functions, key=lambda f: (not _is_constructor(f), _name_of(f) in mentioned))
 
     def _inherited(self) -> list[tuple[FunctionValue, ClassInfo | None]]:
-        """The methods that classes which the project never instantiates inherit from its classes."""
+        """The methods of classes that are handed out, and what classes inherit of which nothing makes instances."""
         found: list[tuple[FunctionValue, ClassInfo | None]] = []
         heirs: Counter[FunctionValue] = Counter()
         for info in self.classes:
-            if len(info.lineage()) < 2 or info in self.instantiated:
+            if info in self.handed_out:
+                found += [(method, info) for method in info.methods.values()]
+            elif info in self.instantiated:
+                continue
+            if len(info.lineage()) < 2:
                 continue
             names = {n for ancestor in info.lineage()[1:] for n in ancestor.methods} - info.methods.keys()
             for name in sorted(names):
@@ -501,6 +504,8 @@ class Interpreter(Machine):
                     continue  # what calls in view assign here is known
             if isinstance(base, InstanceValue):
                 base.info.assign(target.attr, (target, self.path), value, base.made)
+                if base in self.gone:
+                    self.escape(value)
             elif isinstance(base, ClassValue):
                 base.info.assign(target.attr, (target, self.path), value)
             elif isinstance(base, ModuleValue):

@@ -98,6 +98,8 @@ class Machine:
         self.stored_attributes: set[str] = set()
         self.handed_out: dict[ClassInfo, None] = {}
         """Classes whose methods code out of view may call."""
+        self.gone: set[InstanceValue] = set()
+        """Objects that code out of view has: what becomes an attribute of one gets out of view, too."""
         self.tampered: set[Opaque] = set()
         """Configurations of models that the program may have changed."""
         self.reads: dict[int, tuple[Value, dict[object, Opaque]]] = {}
@@ -468,6 +470,9 @@ class Machine:
         if instance.info.kind == "callback":
             self.leaked.add(instance.info)
             return
+        if instance in self.gone:
+            return
+        self.gone.add(instance)
         self.handed_out.setdefault(instance.info)
         for info in instance.info.lineage():
             for name in info.attributes.keys() | info.previous.keys():
