@@ -7,9 +7,9 @@ are followed.
 
 Limits: `MAX_DEPTH` calls deep; `MAX_CALLS` followed calls of each function by each module, and only `FEW_CALLS` when
 the program has taken `STEPS` steps for each of its statements, but all calls of functions that take no more than
-`CHEAP` steps (the others run once more, with all that such calls gave them); `MAX_HEIRS` classes for which an inherited
-method runs where nothing makes their instances; `MAX_ITEMS` items of a list; `MAX_ALTERNATIVES` alternatives of a
-value. Beyond each the answer is unknown.
+`CHEAP` steps; none when it has taken `LIMIT` times as many (functions with other calls run once more, with all that
+those gave them); `MAX_HEIRS` classes for which an inherited method runs where nothing makes their instances;
+`MAX_ITEMS` items of a list; `MAX_ALTERNATIVES` alternatives of a value. Beyond each the answer is unknown.
 """
 
 from __future__ import annotations
@@ -64,6 +64,8 @@ FREE_STEPS = 8_000
 FEW_CALLS = 2
 CHEAP = 12
 """Steps of a call that is followed all the same."""
+LIMIT = 4
+"""Times that allowance after which no call is followed."""
 MAX_HEIRS = 4
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
@@ -588,6 +590,8 @@ class Interpreter(Machine):
         self._bind_parameters(frame, function, arguments, receiver)
         caller = (node, self.frame.module)
         habit = self.habits.get(node)
+        if self.steps > LIMIT * self.program.allowance:
+            return self._defer(function, frame, habit)
         if habit is None or habit.cost > CHEAP:
             most = MAX_CALLS if self.steps < self.program.allowance else FEW_CALLS
             if len(self.active) >= MAX_DEPTH or self.calls[caller] >= most:

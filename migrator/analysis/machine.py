@@ -104,6 +104,8 @@ class Machine:
         """Configurations of models that the program may have changed."""
         self.reads: dict[int, tuple[Value, dict[object, Opaque]]] = {}
         self.local_names: dict[ast.AST, frozenset[str]] = {}
+        self.loops = 0
+        """The loops of which a turn is running, in all functions that are being followed."""
         self.clock = 0
         self.births: dict[Ref, int] = {}
         """For each object the number of objects that had been made before it."""

@@ -668,8 +668,9 @@ def spell_batch(m: Machine, record: ModelRecord, node: ast.Call) -> str | None:
     batch, said = record.batch, record.batch_node
     if isinstance(batch, Const) and isinstance(said, ast.Constant) and type(batch.value) is int:
         return str(batch.value)
-    if said is not None and isinstance(said, (ast.Name, ast.Attribute)) and same(m.peek(said), batch):
-        return ast.unparse(said)
+    if isinstance(said, (ast.Name, ast.Attribute)) and same(m.peek(said), batch):
+        if all(m.is_bound(n.id) for n in ast.walk(said) if isinstance(n, ast.Name)):
+            return ast.unparse(said)
     origin = batch.origin if isinstance(batch, Const) else None
     if origin is not None and origin.name is not None:
         if _const_at(m, origin.name, batch):

@@ -108,7 +108,7 @@ def _for(m: Machine, node: ast.For | ast.AsyncFor) -> bool:
 
 
 MORE_TURNS = 3
-"""Turns behind the second, as long as they show names that stand for something new."""
+"""Turns behind the second, as long as they show names that stand for something new; of outermost loops only."""
 
 
 def _grew(before: Value | None, after: Value) -> bool:
@@ -134,7 +134,7 @@ def _loop(
         m.meet([*first, *ends])
         again()
         ends, breaks = _turn(m, node.body, test)
-        for _ in range(MORE_TURNS):
+        for _ in range(MORE_TURNS if m.loops == 0 else 0):
             before = dict(m.frame.names)
             m.meet([NO_CHANGE, *ends])
             if not any(_grew(before.get(name), value) for name, value in m.frame.names.items()):
@@ -158,12 +158,14 @@ def _turn(m: Machine, body: list[ast.stmt], test: ast.expr | None) -> tuple[list
     """What a turn of a loop changes on the ways to the next turn, and on those that leave the loop by `break`."""
     exits = LoopExits(m.frame.names.level, m.heap.level)
     m.frame.exits.append(exits)
+    m.loops += 1
     m.begin()
     reaches_end = m.block(body)
     if reaches_end and test is not None:
         m.evaluate(test)
     change = m.rewind()
     m.frame.exits.pop()
+    m.loops -= 1
     return [*([change] if reaches_end else []), *exits.continued], exits.broken
 
 
