@@ -323,6 +323,11 @@ def test_a_model_is_known_through_containers_and_flow(tmp_path: Path, body: str)
     assert "    for layer in m.layers:\n" in after(tmp_path, {"p.py": BUILD + body}, "p.py")
 
 
+def test_a_look_at_the_names_of_the_program_reaches_no_function(tmp_path: Path) -> None:
+    body = "def reset(m):\n    m.reset_states()\nif 'started' in globals():\n    pass\nreset(build(8))\n"
+    assert "    for layer in m.layers:\n" in after(tmp_path, {"p.py": BUILD + body}, "p.py")
+
+
 def test_an_item_of_a_list_of_models_is_a_model(tmp_path: Path) -> None:
     body = "models = [build(8), build(4)]\nmodels[1].reset_states()\n"
     assert LOOP.format("models[1]") in after(tmp_path, {"p.py": BUILD + body}, "p.py")

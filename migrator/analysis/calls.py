@@ -315,8 +315,10 @@ def _call_builtin(m: Machine, name: str, arguments: Arguments) -> Value:
         return first
     if name == "type" and isinstance(first, InstanceValue) and len(arguments.positional) == 1:
         return ClassValue(first.info)
-    if name in {"globals", "locals", "vars"} or (name == "getattr" and not _is_constant(arguments.get("", 1))):
-        _reach_by_name(m, first)
+    if name in {"globals", "locals", "vars"}:
+        return Opaque("the names of the program", source=first or ModuleValue(m.frame.module))
+    if name == "getattr" and not _is_constant(arguments.get("", 1)):
+        reach_by_name(m, first)
     if name == "setattr" and len(arguments.positional) == 3:
         _set_attribute_by_name(m, *arguments.positional)
     if name in {"map", "filter", "sorted", "sum", "any", "all", "getattr", "vars", "property"}:
@@ -330,9 +332,9 @@ def _is_constant(value: Value | None) -> bool:
     return isinstance(value, Const)
 
 
-def _reach_by_name(m: Machine, base: Value | None) -> None:
+def reach_by_name(m: Machine, base: Value | None) -> None:
     """Attributes are read by names that are not known: any function of the object, or of the module, may be called."""
-    for member in alternatives(base) if base is not None else (ModuleValue(m.frame.module),):
+    for member in alternatives(base) if base is not None else ():
         if isinstance(member, ModuleValue):
             for value in member.info.frame.names.values():
                 if isinstance(value, (FunctionValue, ClassValue)):

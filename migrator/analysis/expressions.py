@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from migrator.analysis import symbols
-from migrator.analysis.calls import WATCHED_METHODS, evaluate_call, record_receiver
+from migrator.analysis.calls import WATCHED_METHODS, evaluate_call, reach_by_name, record_receiver
 from migrator.analysis.data import arithmetic, sliced_length
 from migrator.analysis.machine import Machine, attribute_of, chosen_by_argument, element_of, elements, union_of
 from migrator.analysis.models import layer_attribute, model_attribute, unknown_model
@@ -112,6 +112,8 @@ def attribute_value(m: Machine, base: Value, node: ast.Attribute) -> Value:
     if isinstance(base, Opaque):
         if base.kind == "config":
             m.tampered.add(base)
+        elif base.source is not None:
+            reach_by_name(m, base.source)
         if base.kind in {"array", "dataset", "metric", "callback", "generator", "sequence"}:
             return _data_attribute(base, node)
         if base.kind == "model":
@@ -190,6 +192,8 @@ def _item(m: Machine, base: Value, index: Value, node: ast.Subscript) -> Value:
         return _sliced(m, items, node)
     if isinstance(base, Opaque) and base.kind == "config":
         m.tampered.add(base)  # what is inside it may be changed from here on
+    elif isinstance(base, Opaque) and base.source is not None:
+        reach_by_name(m, base.source)
     if items is not None and isinstance(index, Const) and isinstance(index.value, int):
         return items[index.value] if -len(items) <= index.value < len(items) else Opaque("index out of range")
     if items is not None or record is not None:
