@@ -445,6 +445,7 @@ RIGHT = frozenset(
         "one of two layers is called on a tensor",
         "an attribute is set in the object's dict",
         "setattr of a module",
+        "a number that grows with each turn",
         "a name that the function binds later",
     }
 )

@@ -111,6 +111,14 @@ MORE_TURNS = 3
 """Turns behind the second, as long as they show names that stand for something new; of outermost loops only."""
 
 
+def _widen(m: Machine, before: dict[str, Value]) -> None:
+    """A number that a turn changes may be any number in later turns."""
+    for name, value in before.items():
+        now = m.frame.names.get(name)
+        if isinstance(value, Const) and isinstance(now, Const) and type(now.value) is int and now.value != value.value:
+            m.frame.names[name] = Opaque(f"`{name}`, which changes with each turn")
+
+
 def _grew(before: Value | None, after: Value) -> bool:
     """Whether a name may stand for something known that it did not stand for before."""
     if before is after or before is None:
@@ -131,7 +139,9 @@ def _loop(
     ways = list(breaks)
     if first or ends:
         m.begin()
+        before = dict(m.frame.names)
         m.meet([*first, *ends])
+        _widen(m, before)
         again()
         ends, breaks = _turn(m, node.body, test)
         for _ in range(MORE_TURNS if m.loops == 0 else 0):
