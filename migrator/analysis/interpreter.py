@@ -580,13 +580,7 @@ class Interpreter(Machine):
             for value in arguments.values():
                 self.escape(value)
             return Opaque("a recursive call")
-        frame = Frame(
-            node,
-            function.frame,
-            owner=function.owner,
-            function=function,
-            outside=self.program.outside.get(node, {}),
-        )
+        frame = self._frame_of(function)
         self._bind_parameters(frame, function, arguments, receiver)
         caller = (node, self.frame.module)
         habit = self.habits.get(node)
@@ -610,6 +604,11 @@ class Interpreter(Machine):
             returned if habit is None or habit.returns == returned else None,
         )
         return result
+
+    def _frame_of(self, function: FunctionValue) -> Frame:
+        """A frame in which a function runs."""
+        outside = self.program.outside.get(function.node, {})
+        return Frame(function.node, function.frame, owner=function.owner, function=function, outside=outside)
 
     def _defer(self, function: FunctionValue, frame: Frame, habit: Habit | None) -> Value:
         """Leave a call for later: the function runs once with all that such calls gave it."""
@@ -661,13 +660,7 @@ class Interpreter(Machine):
     def _run_alone(self, function: FunctionValue, owner: ClassInfo | None) -> None:
         """Run a function that code out of view may call: nothing is known of its arguments."""
         node = function.node
-        frame = Frame(
-            node,
-            function.frame,
-            owner=function.owner,
-            function=function,
-            outside=self.program.outside.get(node, {}),
-        )
+        frame = self._frame_of(function)
         names = [a.arg for a in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)]
         for name in names:
             frame.names[name] = self._parameter(function, name)
@@ -682,7 +675,7 @@ class Interpreter(Machine):
 
     def _run_with(self, function: FunctionValue, given: dict[str, Value]) -> None:
         """Run a function with all that calls gave it which were not followed."""
-        frame = Frame(function.node, function.frame, owner=function.owner, function=function)
+        frame = self._frame_of(function)
         for name, value in given.items():
             frame.names[name] = value
         frame.ever = dict(frame.names)
