@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import ast
+import textwrap
+
 import pytest
 
+from migrator.analysis.module import Module, understand
 from migrator.migration import migrate_text
 
 MODELS = "from keras.models import Sequential\nfrom keras.layers import LSTM, Dense, Input\n"
@@ -17,6 +21,13 @@ def migrated(body: str, head: str = MODELS) -> str:
     assert result.problem is None
     assert result.after.startswith(head)
     return result.after.removeprefix(head)
+
+
+def understood(program: str) -> Module:
+    """The module of a program, with its facts."""
+    module = Module.parse(textwrap.dedent(program))
+    understand([module])
+    return module
 
 
 def codes(body: str, head: str = MODELS) -> list[str]:
@@ -253,3 +264,51 @@ def test_a_layer_that_cannot_be_followed_is_reviewed(body: str) -> None:
 )
 def test_the_analysis_always_ends(body: str) -> None:
     assert migrate_text(MODELS + body, unsafe=True).problem is None
+
+
+def test_what_names_and_calls_stand_for_is_recorded() -> None:
+    module = understood(
+        """
+        import tensorflow as tf
+        from keras import optimizers
+        from keras.layers import LSTM, Dense
+
+        def make(layer, units):
+            return layer(units)
+
+        make(LSTM, 3)
+        make(len, "abc")
+        optimizer = optimizers.Adam(lr=0.1)
+        tf.keras.backend.zeros(3)
+        Dense(1)
+        """
+    )
+    called = {ast.unparse(call.func): module.facts.sole_symbol(call) for call in module.calls}
+    assert called["optimizers.Adam"] == "keras.optimizers.Adam"
+    assert called["tf.keras.backend.zeros"] == "keras.backend.zeros"
+    assert called["Dense"] == "keras.layers.Dense"
+    assert called["layer"] is None, "it is `len` in another call"
+    assert called["make"] is None
+
+
+def test_receivers_of_watched_attributes_are_recorded() -> None:
+    module = understood(
+        """
+        from keras.models import Sequential
+        from keras.layers import LSTM
+
+        model = Sequential([LSTM(2, batch_input_shape=(1, 2, 3), stateful=True)])
+        model.compile("sgd", "mse", metrics=["acc"])
+        history = model.fit_generator(generate(), 3)
+        history.history["acc"]
+        model.optimizer.lr = 0.1
+        model.layers[0].states
+        """
+    )
+    kinds = {ast.unparse(node): {r.kind for r in found} for node, found in module.facts.receivers.items()}
+    assert kinds["model.fit_generator"] == {"model"}
+    assert kinds["history.history"] == {"history"}
+    assert kinds["model.optimizer.lr"] == {"optimizer"}
+    assert kinds["model.layers[0].states"] == {"layer"}
+    (logs,) = module.facts.subscripts.values()
+    assert [(r.kind, r.record is not None and r.record.stateful) for r in logs] == [("logs", True)]

@@ -37,25 +37,24 @@ from migrator.analysis.values import (
     join_all,
     same,
 )
-from migrator.keras_api.names import CONFIG_LOADERS, DATASET_MAKERS, METRICS, MODEL_LOADERS, SEQUENCE_CLASSES
-
-RESET_METHODS = frozenset({"reset_states", "reset_state"})
-"""Methods whose arguments are recorded whatever their receiver is."""
-
-WATCHED_METHODS = RESET_METHODS | models.RUN_METHODS.keys()
-"""Methods whose receivers are recorded whatever they are."""
+from migrator.keras_api.names import (
+    CONFIG_LOADERS,
+    DATASET_MAKERS,
+    METRICS,
+    MODEL_LOADERS,
+    SEQUENCE_CLASSES,
+    WATCHED_ATTRIBUTES,
+    WATCHED_METHODS,
+)
 
 
 def evaluate_call(m: Machine, node: ast.Call) -> Value:
     """The value of a call."""
     function = m.evaluate(node.func)
     arguments = evaluate_arguments(m, node)
-    if m.recording and isinstance(node.func, ast.Attribute) and node.func.attr in RESET_METHODS:
-        for expression, value in zip(arguments.positional_nodes, arguments.positional, strict=True):
-            m.facts.arguments.setdefault(expression, []).append(value)
-        for keyword, expression in arguments.keyword_nodes.items():
-            m.facts.arguments.setdefault(expression, []).append(arguments.keywords[keyword])
     members = alternatives(function)
+    if m.recording:
+        _record_call(m, node, members, arguments)
     layers = [f for f in members if isinstance(f, Symbol) and is_layer_class(f.path)]
     if layers and len(layers) == len(members):
         _seen(m, node)
@@ -77,6 +76,47 @@ def evaluate_call(m: Machine, node: ast.Call) -> Value:
         if not all(_is_model_method(m, f) for f in members):
             m.facts.doubtful_runs.add(node)
     return value
+
+
+def _record_call(m: Machine, node: ast.Call, members: tuple[Value, ...], arguments: Arguments) -> None:
+    """Record which Keras symbols a call calls, and its arguments where it calls one or a watched method."""
+    paths = {symbol_path(member) for member in members}
+    if paths != {""} and m.records(m.facts.callees, node):
+        m.facts.callees.setdefault(node, set()).update(paths)
+    elif node in m.facts.callees and m.fresh is None:
+        m.facts.callees[node].add("")
+    watched = isinstance(node.func, ast.Attribute) and node.func.attr in WATCHED_METHODS
+    if not watched and node not in m.facts.callees:
+        return
+    known = m.facts.arguments
+    for expression, value in zip(arguments.positional_nodes, arguments.positional, strict=True):
+        known.setdefault(expression, []).append(value)
+    for keyword, expression in arguments.keyword_nodes.items():
+        known.setdefault(expression, []).append(arguments.keywords[keyword])
+
+
+def symbol_path(value: Value) -> str:
+    """The path of a Keras or TensorFlow symbol; empty for anything else."""
+    if isinstance(value, Symbol) and (value.is_keras or value.path.split(".", 1)[0] == "tensorflow"):
+        return value.path
+    return ""
+
+
+def record_symbol(m: Machine, node: ast.expr, value: Value) -> None:
+    """Record which Keras symbols a name or dotted name stands for."""
+    if not m.recording:
+        return
+    paths = {symbol_path(member) for member in alternatives(value)}
+    table = m.facts.symbols
+    if paths == {""}:
+        if m.fresh is None:
+            m.others.add(node)
+            if node in table:
+                table[node].add("")
+    elif m.records(table, node):
+        if node in m.others:
+            paths.add("")
+        table.setdefault(node, set()).update(paths)
 
 
 def _is_model_method(m: Machine, function: Value) -> bool:
@@ -117,7 +157,9 @@ def evaluate_arguments(m: Machine, node: ast.Call) -> Arguments:
 
 
 def record_receiver(m: Machine, node: ast.Attribute, value: Value) -> None:
-    """Record what the object before a watched method is."""
+    """Record what the object before a watched method or attribute is."""
+    if node.attr not in WATCHED_METHODS and node.attr not in WATCHED_ATTRIBUTES:
+        return
     if m.records(m.facts.receivers, node):
         m.facts.add_receivers(node, models.describe(m, value, node.attr))
 
@@ -243,7 +285,9 @@ def _call_keras(m: Machine, path: str, arguments: Arguments) -> Value:
     if path.startswith("keras.callbacks."):
         for value in arguments.values():
             m.escape(value)
-        return Opaque(f"`{name}(...)`", "callback")
+        return Opaque(f"`{name}(...)`", "history" if name == "History" else "callback")
+    if path.startswith("keras.optimizers.") and not path.startswith("keras.optimizers.schedules."):
+        return Opaque(f"`{name}(...)`", "optimizer")
     if path in DATASET_MAKERS:
         return Opaque(f"`{name}(...)`", "dataset")
     if path in SEQUENCE_CLASSES:

@@ -8,10 +8,10 @@ from dataclasses import replace
 from typing import Any
 
 from migrator.analysis import symbols
-from migrator.analysis.calls import WATCHED_METHODS, evaluate_call, reach_by_name, record_receiver
+from migrator.analysis.calls import evaluate_call, reach_by_name, record_receiver, record_symbol
 from migrator.analysis.data import arithmetic, sliced_length
 from migrator.analysis.machine import Machine, attribute_of, chosen_by_argument, element_of, elements, union_of
-from migrator.analysis.models import layer_attribute, model_attribute, unknown_model
+from migrator.analysis.models import describe, layer_attribute, model_attribute, unknown_model
 from migrator.analysis.modules import module_attribute, star_symbol
 from migrator.analysis.values import (
     MAX_ITEMS,
@@ -35,8 +35,8 @@ from migrator.analysis.values import (
     Symbol,
     TensorValue,
     TupleValue,
-    Union,
     Value,
+    alternatives,
     join,
     join_all,
 )
@@ -55,6 +55,13 @@ def _constant(m: Machine, node: ast.Constant) -> Value:
 
 
 def _name(m: Machine, node: ast.Name) -> Value:
+    value = _meaning(m, node)
+    record_symbol(m, node, value)
+    return value
+
+
+def _meaning(m: Machine, node: ast.Name) -> Value:
+    """What a name stands for here."""
     value = m.lookup(node.id)
     if value is not None:
         return value
@@ -73,13 +80,12 @@ def _name(m: Machine, node: ast.Name) -> Value:
 
 def _attribute(m: Machine, node: ast.Attribute) -> Value:
     base = m.evaluate(node.value)
-    if node.attr in WATCHED_METHODS and isinstance(node.ctx, ast.Load):
-        record_receiver(m, node, base)
-    if not isinstance(base, Union):
-        return attribute_value(m, base, node)
-    members = base.members
+    record_receiver(m, node, base)
+    members = alternatives(base)
     results = [attribute_value(m, member, node) for member in members if not _is_none(member) or len(members) == 1]
-    return union_of(results)
+    value = union_of(results)
+    record_symbol(m, node, value)
+    return value
 
 
 def _is_none(value: Value) -> bool:
@@ -112,9 +118,12 @@ def attribute_value(m: Machine, base: Value, node: ast.Attribute) -> Value:
     if isinstance(base, Opaque):
         if base.kind == "config":
             m.tampered.add(base)
+        elif base.kind in {"history", "logs"}:
+            logs = base.kind == "history" and name == "history"
+            return Opaque(base.why, "logs", source=base.source) if logs else BoundMethod(base, name, node)
         elif base.source is not None:
             reach_by_name(m, base.source)
-        if base.kind in {"array", "dataset", "metric", "callback", "generator", "sequence"}:
+        if base.kind in {"array", "dataset", "metric", "optimizer", "callback", "generator", "sequence"}:
             return _data_attribute(base, node)
         if base.kind == "model":
             return _model_attribute(m, base, node)
@@ -174,9 +183,7 @@ def _callback_model(m: Machine, info: ClassInfo, given: Value | None, node: ast.
 def _subscript(m: Machine, node: ast.Subscript) -> Value:
     base = m.evaluate(node.value)
     index = m.evaluate(node.slice)
-    if not isinstance(base, Union):
-        return _item(m, base, index, node)
-    return union_of(_item(m, member, index, node) for member in base.members)
+    return union_of([_item(m, member, index, node) for member in alternatives(base)])
 
 
 def _item(m: Machine, base: Value, index: Value, node: ast.Subscript) -> Value:
@@ -192,6 +199,9 @@ def _item(m: Machine, base: Value, index: Value, node: ast.Subscript) -> Value:
         return _sliced(m, items, node)
     if isinstance(base, Opaque) and base.kind == "config":
         m.tampered.add(base)  # what is inside it may be changed from here on
+    elif isinstance(base, Opaque) and base.kind in {"history", "logs"}:
+        _record_logs(m, base, node)
+        return Opaque(base.why, "array")
     elif isinstance(base, Opaque) and base.source is not None:
         reach_by_name(m, base.source)
     if items is not None and isinstance(index, Const) and isinstance(index.value, int):
@@ -216,6 +226,12 @@ def _item(m: Machine, base: Value, index: Value, node: ast.Subscript) -> Value:
     if isinstance(base, Opaque) and isinstance(node.slice, (ast.Slice, ast.Tuple)):
         return Opaque(base.why, None, sliced_length(m, node.slice))
     return Opaque(expression=node)
+
+
+def _record_logs(m: Machine, logs: Opaque, node: ast.Subscript) -> None:
+    if logs.kind == "logs" and m.records(m.facts.subscripts, node):
+        known = m.facts.subscripts.setdefault(node, [])
+        known += [r for r in describe(m, logs, "") if r not in known]
 
 
 def _sliced(m: Machine, items: list[Value], node: ast.Subscript) -> Value:

@@ -10,7 +10,7 @@ import ast
 from dataclasses import dataclass, field
 from typing import Literal
 
-from migrator.analysis.values import ClassInfo, LayerValue, Spot, Tri, Value
+from migrator.analysis.values import ClassInfo, LayerValue, ModelRecord, Spot, Tri, Value
 
 UseKind = Literal["first", "maybe-first", "later", "applied", "inner", "unknown"]
 
@@ -66,8 +66,22 @@ class LayerFact:
 
 
 ReceiverKind = Literal[
-    "model", "layer", "metric", "instance", "foreign", "none", "super-model", "super-metric", "unknown"
+    "model",
+    "layer",
+    "metric",
+    "optimizer",
+    "callback",
+    "history",
+    "logs",
+    "tensor",
+    "instance",
+    "foreign",
+    "none",
+    "super-model",
+    "super-metric",
+    "unknown",
 ]
+"""`history` is what `fit` returns, `logs` its `history` dict; `tensor` is symbolic; `foreign` is not Keras' at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +97,10 @@ class Receiver:
     """The object's class is in view and defines the method itself."""
     why: str = ""
     proof: tuple[str, ...] = ()
+    record: ModelRecord | None = field(default=None, repr=False)
+    """What is known of a model; of the model that a history or its logs are of."""
+    layer: LayerValue | None = field(default=None, repr=False)
+    """The layer, where the receiver is one that Keras defines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +138,19 @@ class ModuleFacts:
     inputs: set[ast.Call] = field(default_factory=set)
     """Calls of `keras.Input`."""
     receivers: dict[ast.Attribute, list[Receiver]] = field(default_factory=dict)
+    """What stands before the watched methods and attributes (`keras_api.names`), read or set."""
+    subscripts: dict[ast.Subscript, list[Receiver]] = field(default_factory=dict)
+    """What stands before a subscript that is the `logs` of a training."""
+    symbols: dict[ast.expr, set[str]] = field(default_factory=dict)
+    """The canonical Keras and TensorFlow symbols that a name or dotted name stands for; "" where it may be another
+    thing. `sole_symbol` asks for the one."""
+    callees: dict[ast.Call, set[str]] = field(default_factory=dict)
+    """The canonical Keras and TensorFlow symbols that a call calls; "" where it may call another thing."""
     runs: dict[ast.Call, list[RunCall]] = field(default_factory=dict)
     doubtful_runs: set[ast.Call] = field(default_factory=set)
     """Calls of `fit`, `evaluate`, `predict` whose receiver may be something else than a known model."""
     arguments: dict[ast.expr, list[Value]] = field(default_factory=dict)
-    """What the arguments of method calls that rules look at stand for: `reset_states(states=...)`."""
+    """What the arguments stand for, of calls of Keras symbols and of watched methods, in each context."""
     classes: list[ClassInfo] = field(default_factory=list)
     star_importers: list[ast.Module] = field(default_factory=list)
     """The modules of the program that import all names of this one."""
@@ -141,6 +167,11 @@ class ModuleFacts:
         """Record what `node.value` is in one more context."""
         known = self.receivers.setdefault(node, [])
         known += [r for r in found if r not in known]
+
+    def sole_symbol(self, node: ast.expr) -> str | None:
+        """The one symbol that an expression stands for, or that a call calls, in every context that was seen."""
+        found = self.callees.get(node, set()) if isinstance(node, ast.Call) else self.symbols.get(node, set())
+        return next(iter(found)) or None if len(found) == 1 else None
 
     def add_use(self, node: ast.Call, use: LayerUse) -> None:
         """Record one more use of the layer made by `node`."""

@@ -21,6 +21,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from migrator.analysis import symbols
+from migrator.analysis.calls import record_receiver
 from migrator.analysis.expressions import EXPRESSIONS
 from migrator.analysis.facts import ModuleFacts
 from migrator.analysis.machine import Arguments, Machine, element_of, elements, join_records, some_time, union_of
@@ -499,7 +500,9 @@ class Interpreter(Machine):
             self.bind_target(part, replace(item, stable=True) if isinstance(item, Opaque) else item, None)
 
     def _set_attribute(self, target: ast.Attribute, value: Value) -> None:
-        for base in alternatives(self.evaluate(target.value)):
+        value_before = self.evaluate(target.value)
+        record_receiver(self, target, value_before)
+        for base in alternatives(value_before):
             if isinstance(base, (InstanceValue, ClassValue)) and self.fresh is not None:
                 sites = (*base.info.attributes.get(target.attr, {}), *base.info.previous.get(target.attr, {}))
                 if any(place[0] is target for place, _ in sites):

@@ -100,6 +100,8 @@ class Machine:
         """Classes whose methods code out of view may call."""
         self.gone: set[InstanceValue] = set()
         """Objects that code out of view has: what becomes an attribute of one gets out of view, too."""
+        self.others: set[ast.expr] = set()
+        """Names that stood for something else than a Keras symbol in some context."""
         self.tampered: set[Opaque] = set()
         """Configurations of models that the program may have changed."""
         self.reads: dict[int, tuple[Value, dict[object, Opaque]]] = {}

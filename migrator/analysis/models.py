@@ -35,7 +35,7 @@ from migrator.analysis.values import (
     join_optional,
     same,
 )
-from migrator.keras_api.names import CONFIG_METHODS, RECURRENT_LAYERS
+from migrator.keras_api.names import CONFIG_METHODS, GENERATOR_METHODS, RECURRENT_LAYERS, WATCHED_ATTRIBUTES
 
 SHAPE_KEYWORDS = frozenset(
     {"batch_input_shape", "batch_shape", "input_shape", "batch_size", "input_dim", "input_length"}
@@ -365,7 +365,7 @@ def stateful_of(m: Machine, value: Value) -> Tri:
 
 def describe(m: Machine, value: Value, method: str) -> list[Receiver]:
     """What the receiver of `method` is, one answer for each alternative."""
-    if method in m.stored_attributes:
+    if method in m.stored_attributes and method not in WATCHED_ATTRIBUTES:
         return [Receiver("unknown", why=f"the program sets an attribute `{method}` somewhere")]
     members = alternatives(value)
     real = [v for v in members if not is_placeholder(m, v)] or list(members)
@@ -384,7 +384,9 @@ def _describe_one(m: Machine, value: Value, method: str) -> Receiver:
     if record is not None and not (isinstance(value, InstanceValue) and value.info.method(method)):
         return model_receiver(record)
     if isinstance(value, LayerValue):
-        return Receiver("layer", stateful=value.stateful, layer_class=value.short_class)
+        return Receiver("layer", stateful=value.stateful, layer_class=value.short_class, layer=value)
+    if isinstance(value, TensorValue):
+        return Receiver("tensor")
     if isinstance(value, SuperValue):
         return _describe_super(value, method)
     if isinstance(value, InstanceValue):
@@ -394,6 +396,9 @@ def _describe_one(m: Machine, value: Value, method: str) -> Receiver:
             return Receiver("metric")
         if value.kind == "model":
             return Receiver("model", "unknown", None, None, why=value.reason)
+        if value.kind in {"optimizer", "callback", "history", "logs"}:
+            record = m.model(value.source) if value.source is not None else None
+            return Receiver(value.kind, why=value.reason, record=record)
         if value.kind is not None:
             return Receiver("foreign", why=value.reason)
         return Receiver("unknown", why=value.reason)
@@ -464,7 +469,9 @@ def model_receiver(record: ModelRecord) -> Receiver:
         proof.append(f"batch size from {record.batch_at}")
     if record.nested is False:
         proof.append("every layer is in view and none is a model")
-    return Receiver("model", record.flavour, record.stateful, record.nested, why=record.origin, proof=tuple(proof))
+    return Receiver(
+        "model", record.flavour, record.stateful, record.nested, why=record.origin, proof=tuple(proof), record=record
+    )
 
 
 # Methods of models.
@@ -483,6 +490,10 @@ def model_attribute(m: Machine, model: Ref, node: ast.Attribute) -> Value:
         return m.allocate(node, ListRecord(None, member))
     if node.attr == "metrics":
         return m.allocate(node, ListRecord(None, Opaque("a metric of a model", "metric")))
+    if node.attr == "optimizer":
+        return Opaque("a model's optimizer", "optimizer")
+    if node.attr == "history":
+        return Opaque("a model's history", "history", source=model)
     return BoundMethod(model, node.attr, node)
 
 
@@ -500,7 +511,12 @@ def call_model_method(m: Machine, model: Value, name: str, arguments: Arguments)
         return Opaque("a popped layer")
     if name in RUN_METHODS:
         _record_run(m, model, name, arguments)
+        if name == "fit":
+            return Opaque("`fit(...)`", "history", source=model)
         return Opaque(f"`{name}(...)`", "array" if name == "predict" else None, None)
+    if name in GENERATOR_METHODS:
+        _give_callbacks(m, model, arguments, GENERATOR_METHODS[name])
+        return Opaque("`fit(...)`", "history", source=model) if name == "fit_generator" else Opaque(f"`{name}(...)`")
     if name == "get_layer":
         if record is None or not record.nested:
             return LayerValue(node, frozenset(), None)
@@ -650,11 +666,11 @@ def _record_run(m: Machine, model: Value, name: str, arguments: Arguments) -> No
     m.facts.runs.setdefault(arguments.node, []).append(run)
 
 
-def _give_callbacks(m: Machine, model: Value, arguments: Arguments) -> None:
+def _give_callbacks(m: Machine, model: Value, arguments: Arguments, position: int | None = 5) -> None:
     """Callbacks get the model; functions among the arguments will be called."""
     for value in arguments.values():
         m.escape_callbacks(value)
-    given = arguments.get("callbacks", 5)
+    given = arguments.get("callbacks", position)
     for member in alternatives(given) if given is not None else ():
         record = m.list(member)
         callbacks = record.values() if record is not None else elements(m, member) or [member]

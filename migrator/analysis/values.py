@@ -100,7 +100,19 @@ class Value:
 
 
 DataKind = Literal[
-    "array", "dataset", "generator", "sequence", "metric", "callback", "model", "config", "number", "foreign"
+    "array",
+    "dataset",
+    "generator",
+    "sequence",
+    "metric",
+    "optimizer",
+    "callback",
+    "history",
+    "logs",
+    "model",
+    "config",
+    "number",
+    "foreign",
 ]
 """What an opaque value is all the same; `foreign` is an object of a library that is not Keras."""
 
@@ -132,7 +144,7 @@ class Opaque(Value):
     parent: Value | None = None
     """What the value was read from, as an attribute or item."""
     source: Value | None = None
-    """The model whose configuration this is (`kind` is `config`)."""
+    """The model whose configuration this is, or whose training (`kind` is `config`, `history` or `logs`)."""
     element: Value | None = None
     """What a generator expression yields."""
     spot: Spot | None = None
