@@ -45,6 +45,7 @@ class Arguments(argparse.Namespace):
     dry_run: bool
     check: bool
     diff: bool
+    todo: bool
     unsafe_fixes: bool | None
     select: tuple[str, ...] | None
     ignore: tuple[str, ...] | None
@@ -123,6 +124,11 @@ def _add_modes(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--dry-run", action="store_true", help="write nothing; show the changes and what needs review")
     group.add_argument("--check", action="store_true", help="write nothing; exit 1 if there is anything to do")
     group.add_argument("--diff", action="store_true", help="write nothing; print a patch for git apply")
+    group.add_argument(
+        "--todo",
+        action="store_true",
+        help="put a TODO comment above what is left to you; goes with all but --check",
+    )
 
 
 def _add_rules(group: argparse._ArgumentGroup) -> None:
@@ -178,6 +184,7 @@ def _check_combination(arguments: Arguments) -> None:
         "--dry-run": arguments.dry_run,
         "--check": arguments.check,
         "--diff": arguments.diff,
+        "--todo": arguments.todo,
         "--quiet": arguments.quiet,
         "--verbose": arguments.verbose,
         "--output-format json": arguments.output_format == "json",
@@ -193,6 +200,7 @@ _CONTRADICTIONS = (
     ("--list-rules", "--explain"),
     ("--dry-run", "--check"),
     ("--dry-run", "--diff"),
+    ("--check", "--todo"),
     ("--diff", "--output-format json"),
     ("--quiet", "--verbose"),
 )

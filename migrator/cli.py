@@ -126,7 +126,7 @@ def _settings(arguments: Arguments) -> Settings:
     )
     backend = selected_backend(os.environ)
     json = arguments.output_format == "json"
-    return replace(settings, backend=backend, with_edits=json, rewrite=arguments.mode.shows_text)
+    return replace(settings, backend=backend, todo=arguments.todo, with_edits=json, rewrite=arguments.mode.shows_text)
 
 
 def _check_codes(origin: str, prefixes: Sequence[str]) -> None:

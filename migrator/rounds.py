@@ -17,6 +17,7 @@ from migrator.edits.operations import Operation, claimed
 from migrator.edits.realise import realise
 from migrator.edits.source import Source, Splice, splice
 from migrator.findings import Applicability, Coverage, Finding, Range, TextEdit
+from migrator.notes import with_notes
 from migrator.rules.registry import Proposal, Rule, all_rules
 from migrator.settings import Settings
 
@@ -45,6 +46,8 @@ class Rewriting:
     rounds: list[list[Splice]] = field(default_factory=list)
     first: Source | None = None
     """The text of the first round."""
+    left: list[tuple[Rule, Proposal]] = field(default_factory=list)
+    """What the last round found and did not do."""
     module: Module | None = None
     """The text as it is now, parsed."""
 
@@ -73,12 +76,19 @@ class Rewriting:
             assert self.first is not None
             _note_late(self, self.first, module, chosen)
         if not chosen or not settings.rewrite:
+            self.left = proposals
             return False
         self.first = self.first or module.source
         splices = realise(module.source, [o for _, p in chosen for o in p.operations], module.tree)
         self.text = splice(self.text, splices)
         self.rounds.append(splices)
         return True
+
+    def note(self) -> None:
+        """Put a comment above what is left to a person. Raises `Unmigratable`."""
+        if self.left and self.module is not None and self.module.source.text == self.text:
+            self.text = with_notes(self.module, self.left)
+            _parse_again(self.text, self.path, self.place, None)
 
     def original(self, offset: int) -> int:
         """The offset in the original text of an offset in the present one."""

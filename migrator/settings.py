@@ -33,6 +33,8 @@ class Settings:
     """The Keras backend that the environment selects: see `selected_backend`."""
     rewrite: bool = True
     """Whether the migrated text is wanted; a check asks only whether there would be one."""
+    todo: bool = False
+    """Whether what is left to a person gets a comment in the code."""
     with_edits: bool = False
     """Whether each finding carries the text edits that it stands for."""
 

@@ -17,6 +17,7 @@ FLOORS = {
     "arguments": 5,
     "migration": 4,
     "rounds": 4,
+    "notes": 4,
     "rules": 3,
     "report": 3,
     "analysis": 2,

@@ -244,3 +244,59 @@ def test_coverage_counts_what_was_seen_changed_and_left() -> None:
     assert result.coverage.changed == 2
     assert result.coverage.left == 1
     assert result.coverage.seen >= result.coverage.understood >= result.coverage.changed
+
+
+LEFT = """\
+from keras.models import Sequential
+
+
+class Trainer:
+    @staticmethod
+    def forget(thing):
+        if thing: thing.reset_states()
+
+
+def chain(first):
+\tfirst.reset_states(); first.fit(
+\t\t1,
+\t)
+"""
+NOTE = "# TODO(keras-migrate KER301): "
+
+
+def noted(text: str) -> str:
+    result = migrate_text(text, settings=Settings(todo=True))
+    assert result.problem is None
+    return result.after
+
+
+def test_todo_puts_one_comment_above_each_statement_that_is_left() -> None:
+    lines = noted(LEFT).splitlines()
+    notes = [i for i, line in enumerate(lines) if NOTE in line]
+    assert [lines[i + 1] for i in notes] == [
+        "        if thing: thing.reset_states()",
+        "\tfirst.reset_states(); first.fit(",
+    ]
+    assert [lines[i].split("#")[0] for i in notes] == ["        ", "\t"]
+    assert [line for i, line in enumerate(lines) if i not in notes] == LEFT.splitlines()
+
+
+def test_todo_twice_changes_nothing() -> None:
+    once = noted(LEFT)
+    assert once != LEFT
+    assert noted(once) == once
+
+
+def test_todo_says_nothing_of_what_was_done() -> None:
+    assert noted(BEFORE) == AFTER
+
+
+def test_todo_stands_above_decorators() -> None:
+    text = "import keras\n\n\n@register(lambda thing: thing.reset_states())\ndef f():\n    pass\n"
+    assert noted(text).splitlines()[3].startswith(NOTE)
+
+
+def test_todo_names_no_lines_that_the_next_edit_makes_wrong() -> None:
+    (note,) = (line for line in noted(LEFT).splitlines() if NOTE in line and "\t" in line)
+    assert "the parameter `first`" in note
+    assert ":10" not in note
