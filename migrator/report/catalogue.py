@@ -55,18 +55,25 @@ def _draw(rows: Sequence[tuple[str, str, str, str]], output: Output) -> None:
     output.draw(table)
 
 
+def page(rule: RuleLike) -> str:
+    """The page of a rule, in Markdown."""
+    documentation = re.sub(
+        r"^```python (before|after)( unsafe)?$", _labelled, rule.documentation.strip(), flags=re.MULTILINE
+    )
+    return f"# {rule.code} {rule.slug}\n\nApplicability: {rule.applicability}.\n\n{documentation}\n"
+
+
 def explain(rule: RuleLike, output: Output) -> None:
     """Write the page of a rule: laid out on a terminal, its Markdown elsewhere."""
-    documentation = re.sub(r"^```python (before|after)$", _labelled, rule.documentation.strip(), flags=re.MULTILINE)
-    page = f"# {rule.code} {rule.slug}\n\nApplicability: {rule.applicability}.\n\n{documentation}\n"
     if not output.fancy:
-        output.text(page)
+        output.text(page(rule))
         return
     from rich.markdown import Markdown
 
-    output.draw(Markdown(page))
+    output.draw(Markdown(page(rule)))
 
 
 def _labelled(fence: re.Match[str]) -> str:
     """The opening of a code block with its role in front, which a fence's info string would hide."""
-    return f"{fence[1].capitalize()}:\n\n```python"
+    unsafe = " (with `--unsafe-fixes`)" if fence[1] == "before" and fence[2] else ""
+    return f"{fence[1].capitalize()}{unsafe}:\n\n```python"
