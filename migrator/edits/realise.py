@@ -262,6 +262,8 @@ def _insert_import(source: Source, operation: InsertImport, tree: ast.Module) ->
         at = _top(source, tree)
         return Splice(at, at, operation.line + source.newline)
     start, end = source.span(operation.after)
+    if not source.begins_line(start):
+        return Splice(end, end, f"; {operation.line}")
     at = source.line_end(end)
     return Splice(at, at, source.newline + source.indentation(start) + operation.line)
 

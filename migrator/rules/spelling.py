@@ -1,4 +1,7 @@
-"""How a file would write a Keras name, and the import that this takes. Shared by rules; proposes nothing itself."""
+"""How a file would write a name of Keras or of another package, and the import that this takes.
+
+Shared by rules; proposes nothing itself.
+"""
 
 from __future__ import annotations
 
@@ -7,24 +10,52 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from migrator.analysis import symbols
-from migrator.analysis.module import Binding, Module
+from migrator.analysis.module import Binding, Module, per_module
 from migrator.edits.operations import ImportName, InsertImport, Operation
 from migrator.keras_api.names import STAR_EXPORTS
 
 _TENSORFLOW = frozenset({"tensorflow", "tensorflow.compat.v1", "tensorflow.compat.v2"})
 
+_HOMES = {
+    "keras.layers.Input": ("keras.layers.Input", "keras.Input"),
+    "keras.Model": ("keras.models.Model", "keras.Model"),
+    "keras.Sequential": ("keras.models.Sequential", "keras.Sequential"),
+}
+"""Symbols that two modules have: the one that scripts import them from, and the one with the shorter name."""
+
+_CUSTOMARY = {"numpy": "np", "tensorflow": "tf", "pandas": "pd"}
+
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """An expression that names a Keras symbol, and the operations that make it valid."""
+    """An expression that names a symbol, and the operations that make it valid."""
 
     text: str
     operations: tuple[Operation, ...] = ()
 
 
+def spell(module: Module, canonical: str, at: ast.AST) -> Spelling | None:
+    """How the file would write a symbol at a node: by names that it has there, else by one more import.
+
+    `canonical` is a name of Keras (`keras.ops`, `keras.optimizers.schedules.InverseTimeDecay`) or of another package
+    (`numpy`, `tensorflow.random.set_seed`). None where no place is known for the import.
+    """
+    before = _line(module, at)
+    text = _written(module, canonical, at, before)
+    if text is not None:
+        return Spelling(text)
+    if symbols.keras_root(canonical) is None:
+        return _import_package(module, canonical, before)
+    anchors = _anchors(module, canonical, at, before)
+    if anchors:
+        return _import_beside(module, anchors, canonical)
+    return _import_apart(module, canonical, before)
+
+
 def spell_input(module: Module, call: ast.Call) -> Spelling | None:
     """`keras.Input` in the style of the layer call that it precedes; None if the file gives no way to write it."""
-    bound = _bound(module, "keras.layers.Input", call, _line(module, call))
+    canonical = "keras.layers.Input"
+    bound = _bound(module, canonical, call, _line(module, call))
     if bound is not None:
         return Spelling(bound)
     if isinstance(call.func, ast.Attribute):
@@ -35,8 +66,8 @@ def spell_input(module: Module, call: ast.Call) -> Spelling | None:
         makers = [b for b in module.bindings if b.name == call.func.id and _is_from(b) and _visible(module, b, call)]
         keras = [b for b in makers if symbols.keras_root(b.module)]
         if keras:
-            return _import_beside(module, keras)
-    return _input_from_anywhere(module, call)
+            return _import_beside(module, keras, canonical)
+    return spell(module, canonical, call)
 
 
 def spell_model(module: Module, sites: Sequence[ast.AST]) -> tuple[Spelling, str | None]:
@@ -45,38 +76,13 @@ def spell_model(module: Module, sites: Sequence[ast.AST]) -> tuple[Spelling, str
     The second value is the import that the function itself needs where no import of the module serves.
     """
     first = min((line for s in sites if (line := _line(module, s)) is not None), default=None)
-    bound = _bound(module, "keras.Model", module.tree, first)
-    if bound is not None:
-        return Spelling(bound), None
-    top = [b for b in module.bindings if isinstance(b.scope, ast.Module) and _is_certain(module, b, first)]
-    prefix = _model_prefix(top)
-    if prefix is not None:
-        return Spelling(f"{prefix}.Model"), None
-    name, alias = _name_for(module, "Model", "keras.Model")
-    sources = [b for b in top if _is_from(b) and canonical_module(b.module) == "keras.models"]
-    if sources:
-        statements = dict.fromkeys(b.statement for b in sources if b.canonical == sources[-1].canonical)
-        return Spelling(name, tuple(_import(s, "Model", alias) for s in statements)), None
-    suffix = f" as {alias}" if alias else ""
-    keras = [b for b in top if symbols.keras_root(b.module)]
-    if keras:
-        statement = f"from {symbols.keras_root(keras[-1].module)}.models import Model{suffix}"
-        return Spelling(name, (InsertImport(keras[-1].statement, statement),)), None
-    inner = next((b for b in module.bindings if symbols.keras_root(b.module)), None)
-    root = symbols.keras_root(inner.module) if inner is not None else "keras"
-    return Spelling("Model"), f"from {root}.models import Model"
-
-
-def _model_prefix(top: Sequence[Binding]) -> str | None:
-    """A module that has `Model`, among the bindings at the top: `keras`, `tf.keras`, `models`."""
-    standalone = any(b.canonical.startswith("keras") and symbols.keras_root(b.module) == "keras" for b in top)
-    for binding in top:
-        if binding.canonical == "keras":
-            return binding.name
-    for binding in top:
-        if binding.canonical in _TENSORFLOW and not standalone:
-            return f"{binding.name}.keras"
-    return next((b.name for b in top if b.canonical == "keras.models"), None)
+    text = _written(module, "keras.Model", module.tree, first)
+    if text is not None:
+        return Spelling(text), None
+    anchors = _anchors(module, "keras.Model", module.tree, first)
+    if anchors:
+        return _import_beside(module, anchors, "keras.Model"), None
+    return Spelling("Model"), f"from {_root(module)}.models import Model"
 
 
 def canonical_module(written: str) -> str:
@@ -99,20 +105,77 @@ def resolve(module: Module, node: ast.expr) -> str | None:
     return resolve(module, value) if isinstance(value, ast.Attribute) else None
 
 
-# Names and imports.
+# Names that are there.
+
+
+def _written(module: Module, canonical: str, at: ast.AST, before: int | None) -> str | None:
+    """The symbol by names that stand for it, or for a module that has it, at a place."""
+    bound = _bound(module, canonical, at, before)
+    if bound is not None:
+        return bound
+    usable = [b for b in module.bindings if _usable(module, b, at, before)]
+    prefixes = {path: name for b in reversed(usable) for path, name in _reach(b, usable)}
+    for home in reversed(_HOMES.get(canonical, (canonical,))):
+        parent, rest = home, ""
+        while "." in parent:
+            parent, _, last = parent.rpartition(".")
+            rest = f".{last}{rest}"
+            if parent in prefixes:
+                return prefixes[parent] + rest
+    return None
+
+
+def _reach(binding: Binding, usable: Sequence[Binding]) -> Iterator[tuple[str, str]]:
+    """The module that a binding stands for; what TensorFlow has of Keras only where the file imports no other Keras."""
+    yield binding.canonical, binding.name
+    if binding.canonical in _TENSORFLOW and not any(symbols.keras_root(b.module) == "keras" for b in usable):
+        yield "keras", f"{binding.name}.keras"
+
+
+def _bound(module: Module, canonical: str, at: ast.AST, before: int | None) -> str | None:
+    """A name that already stands for a symbol at a place."""
+    for binding in module.bindings:
+        if binding.canonical == canonical and _usable(module, binding, at, before):
+            return binding.name
+    parents = {home.rpartition(".")[0] for home in _HOMES.get(canonical, (canonical,))}
+    name = canonical.rpartition(".")[2]
+    for star in module.stars:
+        path = symbols.canonical(star.module or "")
+        in_time = before is None or star.lineno < before
+        if path in parents and in_time and name in STAR_EXPORTS.get(path, ()) and not _shadowed(module, name, at):
+            return name
+    return None
+
+
+def _usable(module: Module, binding: Binding, at: ast.AST, before: int | None) -> bool:
+    """Whether a name stands for what an import binds it to, at a place."""
+    return (
+        _visible(module, binding, at)
+        and _is_certain(module, binding, before)
+        and not _shadowed(module, binding.name, at)
+        and not any(
+            b.name == binding.name and b.canonical != binding.canonical and _in_scope(module, b, at)
+            for b in module.bindings
+        )
+    )
+
+
+def _visible(module: Module, binding: Binding, node: ast.AST) -> bool:
+    """Whether a place sees an import: what its own function imports only below."""
+    in_time = binding.scope is not module.scope(node) or binding.statement.lineno < getattr(node, "lineno", 0)
+    return _in_scope(module, binding, node) and (in_time or isinstance(binding.scope, ast.Module))
+
+
+def _in_scope(module: Module, binding: Binding, node: ast.AST) -> bool:
+    """Whether a place sees the scope that an import binds a name in."""
+    scope = binding.scope
+    if isinstance(scope, ast.ClassDef):
+        return scope is module.scope(node)
+    return isinstance(scope, ast.Module) or scope in set(module.ancestors(node))
 
 
 def _is_from(binding: Binding) -> bool:
     return isinstance(binding.statement, ast.ImportFrom)
-
-
-def _import(statement: ast.Import | ast.ImportFrom, name: str, alias: str | None) -> ImportName:
-    assert isinstance(statement, ast.ImportFrom)
-    return ImportName(statement, name, alias)
-
-
-def _visible(module: Module, binding: Binding, node: ast.AST) -> bool:
-    return isinstance(binding.scope, ast.Module) or binding.scope in set(module.ancestors(node))
 
 
 def _line(module: Module, node: ast.AST) -> int | None:
@@ -146,40 +209,42 @@ def _imported(statement: ast.stmt) -> Iterator[str]:
             yield from (a.asname or a.name.split(".", 1)[0] for a in node.names)
 
 
-def _bound(module: Module, canonical: str, at: ast.AST, before: int | None) -> str | None:
-    """A name that already stands for a symbol at a place, bound by an import and by nothing else."""
-    for binding in module.bindings:
-        if (
-            binding.canonical == canonical
-            and _visible(module, binding, at)
-            and _is_certain(module, binding, before)
-            and not _rebound(module, binding.name)
-        ):
-            return binding.name
-    parent, _, name = canonical.rpartition(".")
-    for star in module.stars:
-        path = symbols.canonical(star.module or "")
-        of_module = path == parent or (canonical == "keras.Model" and path == "keras.models")
-        in_time = before is None or star.lineno < before
-        if of_module and in_time and name in STAR_EXPORTS.get(path, ()) and not _rebound(module, name):
-            return name
-    return None
+def _shadowed(module: Module, name: str, at: ast.AST) -> bool:
+    """Whether anything but an import may bind a name in a scope that a place sees."""
+    scopes = _binders(module).get(name, ())
+    if not scopes:
+        return False
+    own = module.scope(at) if at is not module.tree else module.tree
+    seen = {own, *(a for a in module.ancestors(own) if not isinstance(a, ast.ClassDef))}
+    return any(scope in seen for scope in scopes)
 
 
-def _rebound(module: Module, name: str) -> bool:
-    """Whether anything but an import from Keras binds a name, anywhere in the file."""
-    if name in module.stores or name in module.parameters or name in module.definitions:
-        return True
-    return any(b.name == name and not b.canonical.startswith("keras") for b in module.bindings)
+_NAMED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.ExceptHandler)
 
 
-def _name_for(module: Module, name: str, canonical: str) -> tuple[str, str | None]:
-    """The name under which a symbol is imported, and its alias where the file uses the name for something else."""
-    bound = [b.canonical for b in module.bindings if b.name == name]
-    foreign = (name in module.identifiers and not bound) or (name in module.names_around and not bound)
-    if foreign or _rebound(module, name) or any(b != canonical for b in bound):
-        return f"Keras{name}", f"Keras{name}"
-    return name, None
+@per_module
+def _binders(module: Module) -> dict[str, list[ast.AST]]:
+    """For each name the scopes in which something other than an import binds it. `X = None` binds nothing of use."""
+    found: dict[str, list[ast.AST]] = {}
+    shared = {name for n in module.nodes if isinstance(n, (ast.Global, ast.Nonlocal)) for name in n.names}
+    for node in module.nodes:
+        name: str | None = None
+        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+            name = node.id if not _is_nothing(module.parents[node]) else None
+        elif isinstance(node, ast.arg):
+            name = node.arg
+        elif isinstance(node, (*_NAMED, ast.MatchAs, ast.MatchStar)):
+            name = node.name
+        elif isinstance(node, ast.MatchMapping):
+            name = node.rest
+        if name is not None:
+            found.setdefault(name, []).append(module.tree if name in shared else module.scope(node))
+    return found
+
+
+def _is_nothing(parent: ast.AST) -> bool:
+    """`X = None`: what a file says where an import failed."""
+    return isinstance(parent, ast.Assign) and isinstance(parent.value, ast.Constant) and parent.value.value is None
 
 
 def _input_prefix(module: Module, function: ast.Attribute) -> str | None:
@@ -198,43 +263,110 @@ def _input_prefix(module: Module, function: ast.Attribute) -> str | None:
     return None
 
 
-def _import_beside(module: Module, makers: Sequence[Binding]) -> Spelling:
-    """Import `Input` where the layer class itself is imported."""
-    name, alias = _name_for(module, "Input", "keras.layers.Input")
+# Names that are imported.
+
+
+def _anchors(module: Module, canonical: str, at: ast.AST, before: int | None) -> list[Binding]:
+    """The imports of Keras beside which another may stand, one for each arm of a `try` or `if`.
+
+    Best is an import from the module that has the symbol, then one at module level, then the last one.
+    """
+    homes = {home.rpartition(".")[0] for home in _HOMES.get(canonical, (canonical,))}
+    certain = [b for b in module.bindings if _visible(module, b, at) and _is_certain(module, b, before)]
+    keras = [b for b in certain if symbols.keras_root(b.module) or b.canonical == "keras"]
+    if not keras:
+        return []
+
+    def merit(numbered: tuple[int, Binding]) -> tuple[bool, bool, int]:
+        number, binding = numbered
+        at_home = _is_from(binding) and canonical_module(binding.module) in homes
+        return at_home, isinstance(binding.scope, ast.Module), number
+
+    best = max(enumerate(keras), key=merit)[1]
+    return [b for b in keras if b.name == best.name and b.scope is best.scope and b.canonical == best.canonical]
+
+
+def _root(module: Module, binding: Binding | None = None) -> str:
+    """The Keras that the file, or one of its imports, means."""
+    bindings = [binding] if binding is not None else module.bindings
+    for candidate in bindings:
+        root = symbols.keras_root(candidate.module) or symbols.keras_root(f"{candidate.module}.keras")
+        if root is not None and (candidate.canonical == "keras" or symbols.keras_root(candidate.module)):
+            return root
+    return "keras"
+
+
+def _name_for(module: Module, canonical: str) -> tuple[str, str | None]:
+    """The name under which a symbol is imported, and its alias where the file uses the name for something else."""
+    name = canonical.rpartition(".")[2]
+    bound = [b.canonical for b in module.bindings if b.name == name]
+    foreign = not bound and (name in module.identifiers or name in module.names_around)
+    if foreign or name in _binders(module) or any(b != canonical for b in bound):
+        alias = f"Keras{name}" if name[0].isupper() else f"keras_{name}"
+        return alias, alias
+    return name, None
+
+
+def _import_beside(module: Module, anchors: Sequence[Binding], canonical: str) -> Spelling:
+    """Import a symbol of Keras beside imports of Keras, from the Keras that each of them means."""
+    name, alias = _name_for(module, canonical)
+    homes = [home.rpartition(".")[0] for home in _HOMES.get(canonical, (canonical,))]
     operations: list[Operation] = []
-    for binding in makers:
-        if canonical_module(binding.module) in {"keras.layers", "keras"}:
-            operations.append(_import(binding.statement, "Input", alias))
-            continue
-        root = symbols.keras_root(binding.module)
+    for binding in anchors:
+        root = _root(module, binding)
         arm = module.parents.get(binding.statement)
-        siblings = [b for b in module.bindings if _is_from(b) and b.module == f"{root}.layers"]
-        sibling = next((b for b in siblings if module.parents.get(b.statement) is arm), None)
-        if sibling is not None:
-            operations.append(_import(sibling.statement, "Input", alias))
+        siblings = [
+            b
+            for b in (binding, *module.bindings)
+            if _is_from(b) and canonical_module(b.module) in homes and module.parents.get(b.statement) is arm
+        ]
+        sibling = next((b for b in siblings if b is binding or b.module == root + homes[0][len("keras") :]), None)
+        if sibling is not None and isinstance(sibling.statement, ast.ImportFrom):
+            operations.append(ImportName(sibling.statement, canonical.rpartition(".")[2], alias))
         else:
-            suffix = f" as {alias}" if alias else ""
-            operations.append(InsertImport(binding.statement, f"from {root}.layers import Input{suffix}"))
+            operations.append(InsertImport(binding.statement, _import_line(root, canonical, alias)))
     return Spelling(name, tuple(dict.fromkeys(operations)))
 
 
-def _input_from_anywhere(module: Module, call: ast.Call) -> Spelling | None:
-    """`Input` for a layer class that is not imported from Keras by name: a class of the file, a variable."""
-    name, alias = _name_for(module, "Input", "keras.layers.Input")
-    line = _line(module, call)
-    visible = [b for b in module.bindings if _visible(module, b, call) and _is_certain(module, b, line)]
-    for binding in visible:
-        if _is_from(binding) and canonical_module(binding.module) == "keras.layers":
-            return Spelling(name, (_import(binding.statement, "Input", alias),))
-    for binding in visible:
-        if binding.canonical in {"keras", "keras.layers"}:
-            return Spelling(f"{binding.name}.Input")
-    for binding in visible:
-        if binding.canonical in _TENSORFLOW and module.mentions_attribute(binding.name, "keras"):
-            return Spelling(f"{binding.name}.keras.Input")
-    for binding in visible:
-        root = symbols.keras_root(binding.module)
-        if root is not None and _is_from(binding):
-            suffix = f" as {alias}" if alias else ""
-            return Spelling(name, (InsertImport(binding.statement, f"from {root}.layers import Input{suffix}"),))
-    return None
+def _import_line(root: str, canonical: str, alias: str | None) -> str:
+    suffix = f" as {alias}" if alias else ""
+    if canonical == "keras":
+        return f"import keras{suffix}" if root == "keras" else f"from {root.rpartition('.')[0]} import keras{suffix}"
+    home, _, name = _HOMES.get(canonical, (canonical,))[0].rpartition(".")
+    return f"from {root}{home[len('keras') :]} import {name}{suffix}"
+
+
+def _import_apart(module: Module, canonical: str, before: int | None) -> Spelling | None:
+    """Import a symbol of Keras where no import of Keras is in sight: behind the last import above."""
+    above = [s for s in module.tree.body if isinstance(s, (ast.Import, ast.ImportFrom))]
+    above = [s for s in above if before is None or s.lineno < before]
+    name, alias = _name_for(module, canonical)
+    line = _import_line(_root(module), canonical, alias)
+    return Spelling(name, (InsertImport(above[-1], line),)) if above else None
+
+
+def _import_package(module: Module, canonical: str, before: int | None) -> Spelling:
+    """Import a package that is not Keras, under its customary name, behind the imports that the file begins with.
+
+    TensorFlow is imported behind Keras: a program may choose the backend, or which devices are seen, before that.
+    """
+    package, dot, rest = canonical.partition(".")
+    wanted = _CUSTOMARY.get(package, package)
+    taken = wanted in module.identifiers or wanted in module.names_around
+    name = module.free_name(package, f"{package}_module") if taken else wanted
+    line = f"import {package}" + (f" as {name}" if name != package else "")
+    after: ast.stmt | None = None
+    for statement in module.tree.body:
+        if isinstance(statement, (ast.Import, ast.ImportFrom)):
+            after = statement
+        elif after is not None or not _is_docstring(statement):
+            break
+    keras = [b for b in module.bindings if isinstance(b.scope, ast.Module) and symbols.keras_root(b.module)]
+    keras = [b for b in keras if before is None or b.statement.lineno < before]
+    if package == "tensorflow" and keras and module.statement(keras[0].statement) in module.tree.body:
+        after = keras[0].statement
+    return Spelling(name + dot + rest, (InsertImport(after, line),))
+
+
+def _is_docstring(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
