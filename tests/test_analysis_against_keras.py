@@ -401,6 +401,13 @@ CASES = {
     "a Sequential that has an input and no layer": "m = Sequential([Input(batch_shape=(2, 4, 2))])\nm.fit(x, y)\n",
     "a context manager that suppresses an exception": f"import contextlib\nm = {TWO}\nwith contextlib.suppress(KeyError):\n    if flag(): raise KeyError\n    m = {THREE}\nm.fit(x, y)\n",
     "a class whose `__new__` gives something else": f"class A:\n    def __new__(cls): return {TWO}\nm = A()\nm.fit(x, y)\n",
+    "a dict keeps the models of a loop": f"d = {{}}\nfor i in range(2): d[i] = {PLAIN}\nd[0].add(LSTM(2, stateful=True))\nd[1].fit(x, y)\n",
+    "an attribute keeps the model of the turn before": f"class A: last = None\na = A()\nfor i in range(4):\n    m = {PLAIN}\n    if a.last: a.last.fit(x, y)\n    if i > 1: m.add(LSTM(2, stateful=True))\n    a.last = m\n",
+    "a loop makes objects of a subclass of Sequential": "class Net(Sequential): pass\nnets = []\nfor _ in range(2): nets.append(Net([Input(batch_shape=(2, 4, 2)), Dense(2)]))\nnets[0].add(LSTM(2, stateful=True))\nnets[1].fit(x, y)\n",
+    "a loop makes objects that hold models": f"class A:\n    def __init__(self): self.m = {PLAIN}\nholders = []\nfor _ in range(2): holders.append(A())\nholders[0].m.add(LSTM(2, stateful=True))\nholders[1].m.fit(x, y)\n",
+    "models of a comprehension and their numbers": f"pairs = [(n, {MODEL.format('n', True)}) for n in (2, 3)]\nn = pairs[0][0]\nm = pairs[1][1]\nm.fit(x, y)\n",
+    "a name for one of two numbers, and another for that or a third": f"n = number()\nif flag(): n = number() + 1\nk = n\nif flag(): k = number()\nm = {MODEL.format('k', True)}\nm.fit(x, y)\n",
+    "a property makes a model whenever it is read": f"class A:\n    @property\n    def m(self): return {PLAIN}\nowner = A()\na = owner.m\nb = owner.m\na.add(LSTM(2, stateful=True))\nb.fit(x, y)\n",
 }
 """Small programs about which the analysis is or was wrong, by what makes them hard."""
 
@@ -447,6 +454,17 @@ RIGHT = frozenset(
         "setattr of a module",
         "a number that grows with each turn",
         "a name that the function binds later",
+        "models of several turns by the name of the last",
+        "one of the models of a loop is changed",
+        "one of the models of a comprehension is changed",
+        "the model of the turn before is the one of this turn",
+        "a dict keeps the models of a loop",
+        "an attribute keeps the model of the turn before",
+        "a loop makes objects of a subclass of Sequential",
+        "a loop makes objects that hold models",
+        "models of a comprehension and their numbers",
+        "a name for one of two numbers, and another for that or a third",
+        "a property makes a model whenever it is read",
     }
 )
 """The cases that the analysis gets right; it is expected to fail in the others, and they move here when it does not."""

@@ -10,7 +10,7 @@ from typing import Any
 from migrator.analysis import symbols
 from migrator.analysis.calls import evaluate_call, reach_by_name, record_receiver, record_symbol
 from migrator.analysis.data import arithmetic, sliced_length
-from migrator.analysis.machine import Machine, attribute_of, chosen_by_argument, element_of, elements, union_of
+from migrator.analysis.machine import Machine, attribute_of, chosen_by_argument, element_of, elements, one_of, union_of
 from migrator.analysis.models import describe, layer_attribute, model_attribute, unknown_model
 from migrator.analysis.modules import module_attribute, star_symbol
 from migrator.analysis.values import (
@@ -215,7 +215,7 @@ def _item(m: Machine, base: Value, index: Value, node: ast.Subscript) -> Value:
             return found if entries.rest is None else join(found, entries.rest)
         values = [v for _, v in entries.entries] if not isinstance(index, Const) else []
         joined = join_all([*values, *([entries.rest] if entries.rest is not None else [])])
-        return joined if joined is not None else Opaque(expression=node)
+        return one_of(joined) if joined is not None else Opaque(expression=node)
     if isinstance(base, Opaque) and base.kind in {"array", "dataset"}:
         return Opaque(base.why, base.kind, sliced_length(m, node.slice))
     if isinstance(base, (Opaque, Symbol)) and isinstance(index, Const):
@@ -425,8 +425,13 @@ def _conditional(m: Machine, node: ast.IfExp) -> Value:
 
 def _comprehension(m: Machine, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp) -> Value:
     m.frame.names.begin()
+    first = m.evaluate(node.generators[0].iter)
+    outer, m.path = m.path, m.later_turn(node, 1)
+    before, m.born = m.born, []
+    born = m.born
     for generator in node.generators:
-        element = m.turn(element_of(m, m.evaluate(generator.iter)))
+        iterable = first if generator is node.generators[0] else m.evaluate(generator.iter)
+        element = m.turn(element_of(m, iterable))
         if isinstance(element, Opaque) and element.nonzero is False:
             element = Opaque(element.why)  # any turn, not the first
         m.bind_target(generator.target, element, generator.iter)
@@ -434,15 +439,25 @@ def _comprehension(m: Machine, node: ast.ListComp | ast.SetComp | ast.GeneratorE
             m.evaluate(condition)
     if isinstance(node, ast.DictComp):
         m.evaluate(node.key)
-        result: Value = m.allocate(node, DictRecord((), m.evaluate(node.value)))
-    else:
-        element = m.evaluate(node.elt)
-        if isinstance(node, ast.GeneratorExp):
-            result = Opaque("a generator expression", "generator", element=element)
-        else:
-            result = m.allocate(node, ListRecord(None, element))
+    element = m.evaluate(node.value if isinstance(node, ast.DictComp) else node.elt)
     m.frame.names.rewind()  # the targets are local to the comprehension; what it built stays
-    return result
+    m.path = outer
+    _are_many(born)
+    if before is not None:
+        before += born
+    m.born = before
+    if isinstance(node, ast.GeneratorExp):
+        return Opaque("a generator expression", "generator", element=element)
+    return m.allocate(node, DictRecord((), element) if isinstance(node, ast.DictComp) else ListRecord(None, element))
+
+
+def _are_many(born: list[Opaque]) -> None:
+    """Unknown values of a comprehension are others in each turn, but for what is read from objects around it."""
+    others: set[Value] = set()
+    for value in born:
+        if value.parent is None or value.parent in others:
+            others.add(value)
+            value.stable = False
 
 
 def default_values(m: Machine, function: Function) -> tuple[tuple[str, Value], ...]:

@@ -47,6 +47,7 @@ from migrator.analysis.values import (
     ModuleValue,
     Opaque,
     Origin,
+    Path,
     Record,
     Ref,
     Spot,
@@ -171,6 +172,7 @@ class _Program:
         self.allowance = FREE_STEPS
         self.generators: dict[ast.AST, bool] = {}
         self.mentions: dict[Function, frozenset[str]] = {}
+        self.keepers: dict[Function, bool] = {}
         self.outside: dict[ast.AST, dict[str, Value]] = {}
         """What functions bind to names of the frames around them, and modules to those of others: at any time."""
 
@@ -195,6 +197,16 @@ class _Program:
             self.mentions[function] = frozenset(name for name in names if name is not None)
         return self.mentions[function]
 
+    def keeps(self, function: Function) -> bool:
+        """Whether a property may keep what it makes: it stores something, or is cached."""
+        if function not in self.keepers:
+            stores = any(
+                isinstance(n, (ast.Attribute, ast.Subscript)) and not isinstance(n.ctx, ast.Load)
+                for n in ast.walk(function)
+            )
+            self.keepers[function] = stores or is_cached(function)
+        return self.keepers[function]
+
     def module(self, place: str) -> ModuleInfo | None:
         """The module at a place, parsed when it is first asked for; None where it cannot be had."""
         if place not in self.modules:
@@ -214,7 +226,7 @@ class Interpreter(Machine):
         super().__init__()
         self.program = program
         self.stored_attributes = program.stored
-        self.known_classes: dict[tuple[ast.ClassDef, tuple[ast.AST, ...]], ClassInfo] = {}
+        self.known_classes: dict[tuple[ast.ClassDef, Path], ClassInfo] = {}
         """The classes as an earlier run came to know them, by their definition and the calls that it was reached by."""
         self.classes: list[ClassInfo] = []
         self.functions: list[FunctionValue] = []
@@ -434,6 +446,8 @@ class Interpreter(Machine):
         value = handler(self, node) if handler is not None else Opaque(expression=node)
         if type(value) is Opaque and value.spot is None:
             value.spot = self.spot(node)
+            if self.born is not None:
+                self.born.append(value)
         return value
 
     # Statements.
@@ -550,15 +564,21 @@ class Interpreter(Machine):
 
     def call_property(self, function: FunctionValue, receiver: Value, node: ast.Attribute) -> Value:
         call = self.property_reads.setdefault(function.node, ast.copy_location(ast.Call(node, [], []), node))
-        # Wherever it is read, a property of an object gives the same: its context is the object.
+        outer = self.path
+        if not self.program.keeps(function.node):  # what it makes is made anew
+            self.path = (*outer, node)
+            value = self.call(function, Arguments(call), receiver)
+            self.path = outer
+            return value
+        # Wherever it is read, a property that keeps what it gives gives the same: its context is the object.
         made, path = receiver.made or (call, ()) if isinstance(receiver, InstanceValue) else (call, ())
         key = (function.node, made, path)
         if key in self.cached:
             return self.cached[key]
-        outer, self.path = self.path, (*path, made)
+        self.path = (*path, made)
         value = self.call(function, Arguments(call), receiver)
         self.path = outer
-        if isinstance(function.node, ast.FunctionDef) and is_cached(function.node):
+        if is_cached(function.node):
             self.cached[key] = value
         return value
 

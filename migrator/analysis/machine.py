@@ -26,6 +26,7 @@ from migrator.analysis.values import (
     ModuleValue,
     Opaque,
     PartialValue,
+    Path,
     Record,
     Ref,
     Spot,
@@ -33,11 +34,13 @@ from migrator.analysis.values import (
     TensorValue,
     Tri,
     TupleValue,
+    Turn,
     Value,
     alternatives,
     join,
     join_all,
     same,
+    turns_of,
 )
 
 
@@ -85,8 +88,8 @@ class Machine:
         self.recording = True
         self.frame: Frame = ModuleInfo("", ast.Module([], []), ModuleFacts()).frame
         self.heap: Store[Ref, Record] = Store()
-        self.path: tuple[ast.AST, ...] = ()
-        """The calls that are being followed, outermost first: the context of what is recorded."""
+        self.path: Path = ()
+        """The context of what is recorded."""
         self.fresh: set[ast.AST] | None = None
         """Where not None: only places that had no facts yet get any, and these are they."""
         self.escaped: dict[FunctionValue, None] = {}
@@ -111,7 +114,11 @@ class Machine:
         self.clock = 0
         self.births: dict[Ref, int] = {}
         """For each object the number of objects that had been made before it."""
-        self.refs: dict[tuple[ast.AST, tuple[ast.AST, ...], str], Ref] = {}
+        self.models_made = 0
+        self.refs: dict[tuple[ast.AST, Path, str], Ref] = {}
+        self.turns: dict[tuple[ast.AST, int], Turn] = {}
+        self.born: list[Opaque] | None = None
+        """Within a comprehension: the unknown values that came up in it."""
 
     @property
     def module(self) -> Frame:
@@ -173,7 +180,10 @@ class Machine:
     def turn(self, element: Value) -> Value:
         """The loop variable of one turn: some item, the same throughout the turn."""
         if isinstance(element, Opaque):
-            return replace(element, stable=True)
+            one = replace(element, stable=True)
+            if self.born is not None:
+                self.born.append(one)
+            return one
         if isinstance(element, TupleValue):
             return TupleValue(tuple(self.turn(item) for item in element.items), element.nodes)
         return element
@@ -230,16 +240,29 @@ class Machine:
         kind: Literal["model", "list", "dict"] = "dict"
         if isinstance(record, ModelRecord):
             kind = "model"
+            self.models_made += 1
         elif isinstance(record, ListRecord):
             kind = "list"
-        key = (node, self.path, kind)
-        ref = self.refs.get(key)
-        if ref is None:
-            ref = self.refs[key] = Ref(node, kind)
+        ref = self._ref((node, self.path, kind), node, kind)
         self.heap[ref] = record
         self.clock += 1
         self.births[ref] = self.clock
         return ref
+
+    def _ref(self, key: tuple[ast.AST, Path, str], node: ast.AST, kind: Literal["model", "list", "dict"]) -> Ref:
+        ref = self.refs.get(key)
+        if ref is None:
+            ref = self.refs[key] = Ref(node, kind, key[1], turns_of(key[1]))
+        return ref
+
+    def later_turn(self, loop: ast.AST, number: int) -> Path:
+        """The path through a turn of a loop that stands for many."""
+        turn = self.turns.setdefault((loop, number), Turn(loop, number))
+        return (*self.path, turn)
+
+    def is_one(self, ref: Ref) -> bool:
+        """Whether a reference stands for one object here, and not for any of those that the turns of a loop made."""
+        return not ref.turns or all(turn in self.path for turn in ref.turns)
 
     def model(self, value: Value) -> ModelRecord | None:
         """The record of a model."""
@@ -254,11 +277,9 @@ class Machine:
         Of an instance that is not told apart from others it is the join of them all.
         """
         node, path = instance.made or (instance.info.node, ())
-        key = (instance.info.node, (node, *path), "model")
-        ref = self.refs.get(key)
-        if ref is None:
-            ref = self.refs[key] = Ref(node, "model")
+        ref = self._ref((instance.info.node, (node, *path), "model"), node, "model")
         if ref not in self.heap:
+            self.models_made += 1
             if instance.info.sequential:
                 self.heap[ref] = ModelRecord("sequential")
             elif instance.made is None:
@@ -280,12 +301,14 @@ class Machine:
         return record if isinstance(record, DictRecord) else None
 
     def update(self, value: Value, record: Record, *, strong: bool = True) -> None:
-        """Replace an object's record; a weak update joins with what was there."""
+        """Replace an object's record; a weak update joins with what was there, and so does one of any of several."""
         if isinstance(value, InstanceValue):
             value = self.instance_model(value)
         assert isinstance(value, Ref)
         old = self.heap.get(value)
-        self.heap[value] = record if strong or old is None else join_records(old, record)
+        if old is not None and not (strong and self.is_one(value)):
+            record = join_records(old, record)
+        self.heap[value] = record
 
     # Control flow. A branch runs between `begin` and `rewind`; `meet` goes on from where several paths come together.
 
@@ -599,7 +622,14 @@ def element_of(machine: Machine, value: Value) -> Value:
         else:
             results.append(Opaque("an item of an iterable"))
     result = join_all(results)
-    return result if result is not None else Opaque("an item")
+    return one_of(result) if result is not None else Opaque("an item")
+
+
+def one_of(value: Value) -> Value:
+    """One of several values, read from where they are: another read need not give the same."""
+    if isinstance(value, TupleValue):
+        return TupleValue(tuple(one_of(item) for item in value.items), value.nodes, value.open)
+    return replace(value) if isinstance(value, Opaque) and not value.stable else value
 
 
 def union_of(values: Iterable[Value]) -> Value:

@@ -32,12 +32,14 @@ from migrator.analysis.values import (
     ModuleInfo,
     ModuleValue,
     Opaque,
+    Ref,
     Symbol,
     TupleValue,
     Value,
     alternatives,
     join,
     join_all,
+    of_any_turn,
 )
 from migrator.keras_api.names import METRICS, RECURRENT_LAYERS, SEQUENCE_CLASSES
 
@@ -108,7 +110,9 @@ def _for(m: Machine, node: ast.For | ast.AsyncFor) -> bool:
 
 
 MORE_TURNS = 3
-"""Turns behind the second, as long as they show names that stand for something new; of outermost loops only."""
+"""Turns behind the second, as long as they show names that stand for something new; of outermost loops only. One that
+makes models has a third turn: it finds those that the second made.
+"""
 
 
 def _widen(m: Machine, before: dict[str, Value]) -> None:
@@ -123,8 +127,17 @@ def _grew(before: Value | None, after: Value) -> bool:
     """Whether a name may stand for something known that it did not stand for before."""
     if before is after or before is None:
         return False
-    known = alternatives(before)
-    return any(not isinstance(v, (Opaque, Const)) and v not in known for v in alternatives(after))
+    known = {_of_any_turn(v) for v in alternatives(before)}
+    return any(not isinstance(v, (Opaque, Const)) and _of_any_turn(v) not in known for v in alternatives(after))
+
+
+def _of_any_turn(value: Value) -> object:
+    """An object by what made it, whichever of the later turns of a loop that was."""
+    if isinstance(value, Ref) and value.turns:
+        return value.node, of_any_turn(value.path)
+    if isinstance(value, InstanceValue) and value.made is not None:
+        return value.info, value.made[0], of_any_turn(value.made[1])
+    return value
 
 
 def _loop(
@@ -134,8 +147,7 @@ def _loop(
 
     The `else` runs where the loop ends without a `break`.
     """
-    test = node.test if isinstance(node, ast.While) else None
-    ends, breaks = _turn(m, node.body, test)
+    ends, breaks = _turn(m, node, 0)
     ways = list(breaks)
     if first or ends:
         m.begin()
@@ -143,14 +155,18 @@ def _loop(
         m.meet([*first, *ends])
         _widen(m, before)
         again()
-        ends, breaks = _turn(m, node.body, test)
+        made = m.models_made
+        ends, breaks = _turn(m, node, 1)
+        more = m.models_made > made
         for _ in range(MORE_TURNS if m.loops == 0 else 0):
             before = dict(m.frame.names)
             m.meet([NO_CHANGE, *ends])
-            if not any(_grew(before.get(name), value) for name, value in m.frame.names.items()):
+            if not more and not any(_grew(before.get(name), value) for name, value in m.frame.names.items()):
                 break
+            more = False
             ways += breaks
-            ends, breaks = _turn(m, node.body, test)
+            again()
+            ends, breaks = _turn(m, node, 2)
         exits = [*_way(m, [NO_CHANGE, *ends], lambda: m.block(node.orelse)), *breaks]
         if exits:
             m.meet(exits)
@@ -164,16 +180,20 @@ def _loop(
 NO_CHANGE: Change = ({}, {})
 
 
-def _turn(m: Machine, body: list[ast.stmt], test: ast.expr | None) -> tuple[list[Change], list[Change]]:
+def _turn(m: Machine, node: ast.For | ast.AsyncFor | ast.While, number: int) -> tuple[list[Change], list[Change]]:
     """What a turn of a loop changes on the ways to the next turn, and on those that leave the loop by `break`."""
     exits = LoopExits(m.frame.names.level, m.heap.level)
     m.frame.exits.append(exits)
     m.loops += 1
+    outer = m.path
+    if number:
+        m.path = m.later_turn(node, number)
     m.begin()
-    reaches_end = m.block(body)
-    if reaches_end and test is not None:
-        m.evaluate(test)
+    reaches_end = m.block(node.body)
+    if reaches_end and isinstance(node, ast.While):
+        m.evaluate(node.test)
     change = m.rewind()
+    m.path = outer
     m.frame.exits.pop()
     m.loops -= 1
     return [*([change] if reaches_end else []), *exits.continued], exits.broken
@@ -454,9 +474,9 @@ def is_decorated(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     return any(last_name(d) not in _TRANSPARENT for d in node.decorator_list)
 
 
-def is_cached(node: ast.FunctionDef) -> bool:
+def is_cached(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> bool:
     """Whether a property gives the same object each time."""
-    return any(last_name(d) == "cached_property" for d in node.decorator_list)
+    return not isinstance(node, ast.Lambda) and any(last_name(d) == "cached_property" for d in node.decorator_list)
 
 
 def is_static(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:

@@ -345,8 +345,31 @@ class PartialValue(Value):
     keywords: tuple[tuple[str, Value], ...]
 
 
-Place = tuple[ast.AST, tuple[ast.AST, ...]]
-"""A node and the calls through which it was reached."""
+@dataclass(frozen=True, eq=False, slots=True)
+class Turn:
+    """A turn of a loop that stands for many: any but the first, or any of a comprehension."""
+
+    loop: ast.AST
+    number: int
+    """The second turn (1) is told from those that find what it made (2)."""
+
+
+Path = tuple[ast.AST | Turn, ...]
+"""The calls that are being followed, outermost first, and the turns of loops between them."""
+
+Place = tuple[ast.AST, Path]
+"""A node and the calls and turns through which it was reached."""
+
+
+def turns_of(path: Path) -> tuple[Turn, ...]:
+    """The turns on a path: what is made there is one of many."""
+    return tuple(step for step in path if isinstance(step, Turn))
+
+
+def of_any_turn(path: Path) -> Path:
+    """A path without what tells the later turns of a loop apart."""
+    return tuple(step.loop if isinstance(step, Turn) else step for step in path)
+
 
 Site = tuple[Place, Place | None]
 """Where an attribute is assigned, and on which instance; None for instances that are not told apart."""
@@ -447,6 +470,9 @@ class Ref(Value):
 
     node: ast.AST
     kind: Literal["model", "list", "dict"]
+    path: Path = ()
+    turns: tuple[Turn, ...] = ()
+    """The turns on the path. Outside them it is not one object, but any that was made in such a turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -652,8 +678,7 @@ def _either_unknown(members: Sequence[Opaque]) -> Opaque:
     first = members[0]
     kinds = {m.kind for m in members}
     kind = first.kind if len(kinds) == 1 else None
-    already = next((m for m in members if not m.stable and m.kind == kind and m.length is None), None)
-    return already or Opaque(first.why, kind, stable=False, spot=first.spot, expression=first.expression)
+    return Opaque(first.why, kind, stable=False, spot=first.spot, expression=first.expression)
 
 
 def _any_instances(members: list[Value]) -> list[Value]:
