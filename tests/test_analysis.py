@@ -312,3 +312,32 @@ def test_receivers_of_watched_attributes_are_recorded() -> None:
     assert kinds["model.layers[0].states"] == {"layer"}
     (logs,) = module.facts.subscripts.values()
     assert [(r.kind, r.record is not None and r.record.stateful) for r in logs] == [("logs", True)]
+
+
+def test_calls_with_symbolic_tensors_are_recorded() -> None:
+    module = understood(
+        """
+        import tensorflow as tf
+        from keras import backend as K
+        from keras.applications import VGG16
+        from keras.layers import Dense, Input, Layer
+
+        class Own(Layer):
+            def call(self, x):
+                return K.exp(self.inner(x))
+
+        def loss(y_true, y_pred):
+            return K.mean(y_pred)
+
+        start = Input((3,))
+        hidden = Dense(2)(start)
+        tf.reduce_sum([hidden, 1])
+        K.sum(VGG16().output)
+        K.abs(K.int_shape(hidden)[1])
+        tf.zeros(hidden.get_shape()[1])
+        unknown = function(hidden)
+        K.tanh(unknown)
+        """
+    )
+    symbolic = {ast.unparse(call.func) for call in module.facts.symbolic_calls}
+    assert {name for name in symbolic if name[:2] in {"K.", "tf"}} == {"tf.reduce_sum", "K.sum", "K.int_shape"}

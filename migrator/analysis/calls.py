@@ -42,6 +42,7 @@ from migrator.keras_api.names import (
     DATASET_MAKERS,
     METRICS,
     MODEL_LOADERS,
+    NOT_TENSORS,
     SEQUENCE_CLASSES,
     WATCHED_ATTRIBUTES,
     WATCHED_METHODS,
@@ -88,6 +89,8 @@ def _record_call(m: Machine, node: ast.Call, members: tuple[Value, ...], argumen
     watched = isinstance(node.func, ast.Attribute) and node.func.attr in WATCHED_METHODS
     if not watched and node not in m.facts.callees:
         return
+    if any(t.symbolic for value in arguments.values() for t in models.gather_tensors(m, value)):
+        m.facts.symbolic_calls.add(node)
     known = m.facts.arguments
     for expression, value in zip(arguments.positional_nodes, arguments.positional, strict=True):
         known.setdefault(expression, []).append(value)
@@ -228,7 +231,7 @@ def _call_unknown(m: Machine, function: Value, arguments: Arguments) -> Value:
     tensors = [t for v in arguments.values() for t in models.gather_tensors(m, v)]
     if tensors:
         merged = merge_tensors(tensors)
-        return TensorValue(merged.sources, merged.batch, merged.batch_node, complete=False)
+        return TensorValue(merged.sources, merged.batch, merged.batch_node, complete=False, symbolic=False)
     return Opaque(expression=arguments.node.func)
 
 
@@ -295,7 +298,7 @@ def _call_keras(m: Machine, path: str, arguments: Arguments) -> Value:
     if path.startswith("keras.preprocessing.image") and name == "ImageDataGenerator":
         return Opaque(f"`{name}(...)`", "generator")
     tensors = [t for v in arguments.values() for t in models.gather_tensors(m, v)]
-    if tensors and not path.startswith("keras.utils."):
+    if tensors and not path.startswith("keras.utils.") and path not in NOT_TENSORS:
         return merge_tensors(tensors)
     if path.startswith(("keras.utils.to_categorical", "keras.preprocessing.sequence.", "keras.utils.pad_sequences")):
         return Opaque(f"`{name}(...)`", "array")
@@ -494,7 +497,8 @@ def _call_method(m: Machine, function: BoundMethod, arguments: Arguments) -> Val
         return models.call_model_method(m, receiver, name, arguments)
     if isinstance(receiver, (LayerValue, TensorValue)) or (isinstance(receiver, Opaque) and receiver.kind == "metric"):
         _seen(m, arguments.node)
-        return receiver if isinstance(receiver, TensorValue) else Opaque(f"`{name}(...)`")
+        same = isinstance(receiver, TensorValue) and name not in {"get_shape", "numpy", "eval"}
+        return receiver if same else Opaque(f"`{name}(...)`")
     if isinstance(receiver, Ref):
         return _call_container_method(m, receiver, name, arguments)
     if isinstance(receiver, Opaque) and receiver.kind == "array":

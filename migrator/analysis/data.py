@@ -90,6 +90,7 @@ def merge_tensors(tensors: list[TensorValue]) -> TensorValue:
         batch=tensors[0].batch,
         batch_node=tensors[0].batch_node,
         complete=all(t.complete for t in tensors),
+        symbolic=any(t.symbolic for t in tensors),
     )
 
 

@@ -146,6 +146,8 @@ class ModuleFacts:
     thing. `sole_symbol` asks for the one."""
     callees: dict[ast.Call, set[str]] = field(default_factory=dict)
     """The canonical Keras and TensorFlow symbols that a call calls; "" where it may call another thing."""
+    symbolic_calls: set[ast.Call] = field(default_factory=set)
+    """Calls of these symbols and of watched methods that are given a symbolic tensor, in some context."""
     runs: dict[ast.Call, list[RunCall]] = field(default_factory=dict)
     doubtful_runs: set[ast.Call] = field(default_factory=set)
     """Calls of `fit`, `evaluate`, `predict` whose receiver may be something else than a known model."""

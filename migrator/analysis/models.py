@@ -144,7 +144,14 @@ def layer_attribute(m: Machine, layer: LayerValue, node: ast.Attribute) -> Value
     """An attribute of a layer object: wrapped layers are followed, the rest are methods."""
     if node.attr in {"layer", "forward_layer", "backward_layer"} and layer.wraps:
         return layer.wraps[0]
-    return BoundMethod(layer, node.attr, node)
+    return _end(node) or BoundMethod(layer, node.attr, node)
+
+
+def _end(node: ast.Attribute) -> Value | None:
+    """The symbolic tensors that a layer or model begins or ends with, where an attribute is these."""
+    if node.attr in {"input", "output", "inputs", "outputs"}:
+        return TensorValue(complete=False)
+    return None
 
 
 # Making models.
@@ -292,6 +299,7 @@ def _one_of(tensors: list[TensorValue]) -> TensorValue:
         join_all(t.batch for t in tensors if t.batch is not None),
         tensors[0].batch_node,
         complete=False,
+        symbolic=all(t.symbolic for t in tensors),
     )
 
 
@@ -336,7 +344,7 @@ def apply(m: Machine, function: Value, arguments: Arguments) -> Value:
     for layer in alternatives(function):
         m.use_layer(layer, "applied", arguments.node)
     if not tensors:
-        return TensorValue(frozenset({function}), None, None, complete=False)
+        return TensorValue(frozenset({function}), None, None, complete=False, symbolic=False)
     merged = merge_tensors(tensors)
     return replace(merged, sources=merged.sources | {function})
 
@@ -494,7 +502,7 @@ def model_attribute(m: Machine, model: Ref, node: ast.Attribute) -> Value:
         return Opaque("a model's optimizer", "optimizer")
     if node.attr == "history":
         return Opaque("a model's history", "history", source=model)
-    return BoundMethod(model, node.attr, node)
+    return _end(node) or BoundMethod(model, node.attr, node)
 
 
 def call_model_method(m: Machine, model: Value, name: str, arguments: Arguments) -> Value:

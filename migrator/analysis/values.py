@@ -233,6 +233,8 @@ class TensorValue(Value):
     batch_node: ast.expr | None = None
     complete: bool = True
     """False where something unknown lies between the inputs and this tensor."""
+    symbolic: bool = True
+    """Whether it is sure to be symbolic; a layer that is called on what is not known may give numbers as well."""
 
 
 @dataclass(eq=False, slots=True)

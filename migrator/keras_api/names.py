@@ -49,6 +49,12 @@ CONFIG_LOADERS = frozenset(
 )
 """Functions that make a model of the configuration of another; it is stateful, and has the batch size, as that one."""
 
+NOT_TENSORS = frozenset(
+    f"keras.backend.{name}"
+    for name in "count_params dtype eval get_value get_variable_shape int_shape is_keras_tensor is_sparse ndim".split()
+)
+"""Functions of tensors that give no tensor."""
+
 CONFIG_METHODS = frozenset({"get_config", "to_json", "to_yaml"})
 """Methods of a model that return its configuration."""
 
