@@ -26,10 +26,6 @@ from typing import Any, TextIO
 
 Pick = Callable[[int], int]
 
-LEFT_OUT = frozenset({"changed parts"})
-"""What no program does as long as the analysis is known to be wrong about it: see the expected failures in
-`test_analysis_against_keras`. `changed parts`: models that are part of another one, and may be changed later."""
-
 HEAD = """\
 import dataclasses
 import functools
@@ -101,10 +97,6 @@ class _Writer:
     def rarely(self, *options: str) -> tuple[str, ...]:
         """Options that there are now and then."""
         return options if self.chance(30) else ()
-
-    def unless(self, feature: str, *options: str) -> tuple[str, ...]:
-        """Options that need a feature."""
-        return () if feature in LEFT_OUT else options
 
     def one(self, *options: str) -> str:
         return options[self.pick(len(options))]
@@ -198,16 +190,12 @@ class _Writer:
         if roll == 22:
             return f"{name}.from_config({made}.get_config())"
         if roll == 21 and (models := self.names(scope, "model", "seq")):
-            return self.part(self.one(*models))
+            return self.one(*models)
         if roll == 20 and kinds:
             return f"{self.one(*kinds)}(2, return_sequences=True{stateful})"
-        if roll == 19 and "either layer" not in LEFT_OUT:
+        if roll == 19:
             return f"(Dense(2) if flag() else {made})"
         return made
-
-    def part(self, model: str) -> str:
-        """A model as a layer of another."""
-        return f"keras.models.clone_model({model})" if "changed parts" in LEFT_OUT else model
 
     def chain(self, scope: _Scope) -> str:
         """The layers of a Sequential, after its input."""
@@ -257,7 +245,7 @@ class _Writer:
                 f"{name}.__class__.from_config({name}.get_config())",
                 f"Sequential({name}.layers)",
                 f"Sequential([{first}, *{name}.layers])",
-                f"Sequential([{first}, {self.part(name)}])",
+                f"Sequential([{first}, {name}])",
             ]
         return self.one(*forms)
 
@@ -275,7 +263,7 @@ class _Writer:
         for known in self.names(scope, "model", "seq")[-3:]:
             forms += [
                 f"keras.models.clone_model({known})",
-                f"Model({name} := {first}, {self.part(known)}({name}))",
+                f"Model({name} := {first}, {known}({name}))",
                 f"{known}.__class__.from_config({known}.get_config())",
                 f"Model({known}.inputs, {known}.outputs)",
                 f"Model({known}.input, {self.layer(scope)}({known}.output))",
@@ -426,12 +414,12 @@ class _Writer:
                 f"{name}.model = {self.model(scope)}",
                 f"{name}.batch = {self.number(scope)}",
                 f"{name}.rebuild()",
-                *self.unless("setattr", f"setattr({name}, 'model', {self.model(scope)})"),
+                f"setattr({name}, 'model', {self.model(scope)})",
             ]
         for name in self.names(scope, "config"):
             forms += [f"{name}.batch = {self.number(scope)}", f"{name}.stateful = {self.truth(scope)}"]
         forms += [f"{self.one(*known)}.layers[-1].trainable = False", f"{self.one(*known)}.compile('sgd', 'mse')"]
-        forms += self.unless("foreign attributes", f"options.batch = {self.number(scope)}")
+        forms.append(f"options.batch = {self.number(scope)}")
         self.say(depth, self.one(*forms))
 
     def container(self, scope: _Scope, depth: int) -> None:
@@ -467,7 +455,7 @@ class _Writer:
                     f"{name}.extend([{one}, {two}])",
                     f"{name} += [{one}]" if name in scope.own else f"{name}.append({one})",
                     f"{name}.reverse()",
-                    *self.unless("slices", f"{name}[:1] = [{one}]"),
+                    f"{name}[:1] = [{one}]",
                     f"if flag(): {name}.append({one})",
                     f"{name}.sort(key=lambda k: len(k.layers))",
                 ),
@@ -567,7 +555,7 @@ class _Writer:
         self.in_function = outer
 
     def signature(self, scope: _Scope) -> str:
-        defaults = self.unless("late defaults", *[n for n in self.names(scope, "number") if n.isidentifier()])
+        defaults = [n for n in self.names(scope, "number") if n.isidentifier()]
         return f"batch={self.one('2', '3', *defaults)}, stateful={self.one('False', 'True', 'True', *self.rarely('flag()'))}"
 
     def maker(self, scope: _Scope) -> None:
@@ -842,16 +830,24 @@ def serve(requests: TextIO, replies: TextIO) -> None:
 def _told(keras: Any, model: Any) -> dict[str, Any]:
     """What a model is."""
     parts = list(model._flatten_layers(include_self=False, recursive=True))
-    try:
-        batch, has_input = model.inputs[0].shape[0], True
-    except (AttributeError, TypeError, IndexError, ValueError):  # not built yet
-        batch, has_input = None, False
+    batch, has_input = _batch(keras, model)
     return {
         "batch": batch,
         "has_input": has_input,
         "stateful": any(getattr(part, "stateful", False) for part in parts),
         "nested": any(isinstance(part, keras.Model) for part in parts),
     }
+
+
+def _batch(keras: Any, model: Any) -> tuple[int | None, bool]:
+    """The batch size of a model, and whether it has `inputs`: until it is built, it is what stands first that has one."""
+    try:
+        return model.inputs[0].shape[0], True
+    except (AttributeError, TypeError, IndexError, ValueError):
+        first = next(iter(model._layers), None)
+        if isinstance(first, keras.layers.InputLayer):
+            return first.batch_shape[0], False
+        return (_batch(keras, first)[0] if isinstance(first, keras.Model) else None), False
 
 
 class _Chance:

@@ -408,6 +408,13 @@ CASES = {
     "models of a comprehension and their numbers": f"pairs = [(n, {MODEL.format('n', True)}) for n in (2, 3)]\nn = pairs[0][0]\nm = pairs[1][1]\nm.fit(x, y)\n",
     "a name for one of two numbers, and another for that or a third": f"n = number()\nif flag(): n = number() + 1\nk = n\nif flag(): k = number()\nm = {MODEL.format('k', True)}\nm.fit(x, y)\n",
     "a property makes a model whenever it is read": f"class A:\n    @property\n    def m(self): return {PLAIN}\nowner = A()\na = owner.m\nb = owner.m\na.add(LSTM(2, stateful=True))\nb.fit(x, y)\n",
+    "a model that is perhaps part of another grows": f"part = {PLAIN}\nm = Sequential([Input(batch_shape=(2, 4, 2)), Dense(2)])\nif flag(): m.add(part)\npart.add(LSTM(2, stateful=True))\nm.fit(x, y)\n",
+    "a model that is part of a copied one grows": f"part = {PLAIN}\nm = keras.models.clone_model(Sequential([Input(batch_shape=(2, 4, 2)), part]))\npart.add(LSTM(2, stateful=True))\nm.fit(x, y)\n",
+    "a model inside a functional model grows": f"part = {PLAIN}\ni = Input(batch_shape=(2, 4, 2))\nm = Model(i, part(i))\nm.fit(x, y)\npart.add(LSTM(2, stateful=True))\nm.fit(x, y)\n",
+    "a model whose last layer, a model, is taken away": f"part = {PLAIN}\nm = Sequential([Input(batch_shape=(2, 4, 2)), Dense(2), part])\nm.pop()\npart.add(LSTM(2, stateful=True))\nm.fit(x, y)\n",
+    "a Sequential that has an input and perhaps a layer": "m = Sequential([Input(batch_shape=(2, 4, 2))])\nif flag(): m.add(Dense(2))\nm.fit(x, y)\n",
+    "a layer of the program's own that holds a stateful one": "class Holds(layers.Layer):\n    def __init__(self, part):\n        super().__init__()\n        self.parts = {'a': [], 'b': part}\nm = Sequential([Holds(LSTM(2, stateful=True))])\nm.fit(x, y)\n",
+    "a layer of the program's own that holds a model": f"class Holds(layers.Layer):\n    def __init__(self, part):\n        super().__init__()\n        self.parts = [part]\nm = Sequential([Holds({TWO})])\nm.fit(x, y)\n",
 }
 """Small programs about which the analysis is or was wrong, by what makes them hard."""
 
@@ -465,6 +472,18 @@ RIGHT = frozenset(
         "models of a comprehension and their numbers",
         "a name for one of two numbers, and another for that or a third",
         "a property makes a model whenever it is read",
+        "a model that is part of another grows",
+        "a model whose part has the input",
+        "a stateful layer in TimeDistributed",
+        "a model in TimeDistributed",
+        "a Sequential that has an input and no layer",
+        "a model that is perhaps part of another grows",
+        "a model that is part of a copied one grows",
+        "a model inside a functional model grows",
+        "a model whose last layer, a model, is taken away",
+        "a Sequential that has an input and perhaps a layer",
+        "a layer of the program's own that holds a stateful one",
+        "a layer of the program's own that holds a model",
     }
 )
 """The cases that the analysis gets right; it is expected to fail in the others, and they move here when it does not."""

@@ -437,10 +437,10 @@ def _instantiate(m: Machine, function: ClassValue, arguments: Arguments) -> Valu
     constructor = info.method("__init__")
     if info.kind == "layer":
         _seen(m, arguments.node)
-        layer = models.make_layer(m, frozenset({f".{info.node.name}"}), arguments, custom=info.recurrent)
         if constructor is not None:
             m.call(constructor, arguments, instance)
-        return layer
+        held = models.held_layers(m, instance)
+        return models.make_layer(m, frozenset({f".{info.node.name}"}), arguments, custom=info.recurrent, held=held)
     if info.kind == "metric":
         return InstanceValue(info)
     if info.kind == "model":
@@ -530,12 +530,12 @@ def _call_container_method(m: Machine, receiver: Ref, name: str, arguments: Argu
         values = [found if found is not None else default, *([entries.rest] if entries.rest is not None else [])]
         return union_of(values)
     if entries is not None and name in {"get", "pop"}:
-        values = [v for _, v in entries.entries] + ([entries.rest] if entries.rest is not None else [])
+        values = entries.values()
         if name == "pop":
             m.update(receiver, DictRecord((), union_of([*values, Opaque("changed entries")])))
         return union_of([*values, *arguments.positional[1:]]) if values else Opaque("an entry")
     if entries is not None and name in {"values", "items"}:
-        values = [v for _, v in entries.entries] + ([entries.rest] if entries.rest is not None else [])
+        values = entries.values()
         joined = union_of(values)
         item: Value = joined if name == "values" else TupleValue((Opaque("a key"), joined))
         return m.allocate(arguments.node, ListRecord(None, item))

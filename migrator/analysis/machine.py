@@ -512,6 +512,8 @@ class Machine:
         if isinstance(record, ModelRecord):
             if (escaped := record.escaped()) is not record:
                 self.heap[ref] = escaped
+            for part, _ in record.parts:
+                self._escape(part, seen)
         elif isinstance(record, ListRecord):
             for value in record.values():
                 self._escape(value, seen)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from migrator.analysis.data import data_kind, data_length, merge_tensors
@@ -43,19 +43,28 @@ SHAPE_KEYWORDS = frozenset(
 RUN_METHODS = {"fit": (2, None), "evaluate": (2, None), "predict": (1, None)}
 """Methods that run a model over data, with the position of `batch_size` (Keras 2.15 `engine/training.py`)."""
 
+WRAPPERS = frozenset({"Bidirectional", "TimeDistributed", "SpectralNormalization"})
+
 _SHUFFLE_POSITION = 8  # fit(x, y, batch_size, epochs, verbose, callbacks, validation_split, validation_data, shuffle)
 
 
 # Layers.
 
 
-def make_layer(m: Machine, classes: frozenset[str], arguments: Arguments, *, custom: bool = False) -> Value:
-    """The layer that a call of a layer class makes."""
+def make_layer(
+    m: Machine,
+    classes: frozenset[str],
+    arguments: Arguments,
+    *,
+    custom: bool = False,
+    held: Sequence[Value] = (),
+) -> Value:
+    """The layer that a call of a layer class makes. `held` are the layers that an object of the project's class has."""
     node = arguments.node
     short = {c.rsplit(".", 1)[-1] for c in classes}
     wrapped: list[Value] = []
-    if short & {"Bidirectional", "TimeDistributed"} or custom:
-        wrapped = [v for v in arguments.values() if any(isinstance(a, LayerValue) for a in alternatives(v))]
+    if short & WRAPPERS or custom:
+        wrapped = [v for v in arguments.values() if any(_is_part(m, a) for a in alternatives(v))]
         for inner in wrapped:
             m.use_layer(inner, "inner", node)
     stateful: Tri = False
@@ -64,12 +73,13 @@ def make_layer(m: Machine, classes: frozenset[str], arguments: Arguments, *, cus
         if (custom and "stateful" not in arguments.keywords) or "stateful" in m.stored_attributes:
             stateful = None  # a class of the project may say so itself, or the program later
     elif "Bidirectional" in short and wrapped:
-        flags = [a.stateful for v in wrapped for a in alternatives(v) if isinstance(a, LayerValue)]
-        stateful = flags[0] if len(set(flags)) == 1 else None
+        stateful = _joint(stateful_of(m, a) for v in wrapped for a in alternatives(v))
+    elif any(stateful_of(m, a) is not False for v in (*wrapped, *held) for a in alternatives(v) if _is_part(m, a)):
+        stateful = None  # what is inside keeps its state, and Keras does not count it as a layer of the model
     batch, batch_node = static_batch(m, arguments)
-    layer = LayerValue(
-        node, classes, stateful, tuple(wrapped), _shape_names(m, arguments), batch, batch_node, m.spot(node), m.facts
-    )
+    inside = (*wrapped, *held)
+    names = _shape_names(m, arguments)
+    layer = LayerValue(node, classes, stateful, inside, names, batch, batch_node, m.spot(node), m.facts)
     if m.records(m.facts.layers, node):
         fact = m.facts.layers.get(node)
         if fact is None:
@@ -81,6 +91,24 @@ def make_layer(m: Machine, classes: frozenset[str], arguments: Arguments, *, cus
         fact.stacked = fact.stacked or ("RNN" in short and any(_is_stack(m, cell) for cell in cells))
         fact.open_keywords = fact.open_keywords or arguments.open_keywords
     return layer
+
+
+def held_layers(m: Machine, instance: InstanceValue) -> list[Value]:
+    """The layers and models among the attributes of an object, and in the containers there."""
+    names = {name for info in instance.info.lineage() for name in (*info.attributes, *info.previous)}
+    found: list[Value] = []
+    for name in sorted(names):
+        for value in alternatives(attribute_of(instance, name) or Const(None)):
+            record, entries = m.list(value), m.dict(value)
+            inside = record.values() if record is not None else elements(m, value) or [value]
+            inside = inside if entries is None else entries.values()
+            found += [v for part in inside for v in alternatives(part) if _is_part(m, v)]
+    return list(dict.fromkeys(found))
+
+
+def _is_part(m: Machine, value: Value) -> bool:
+    """Whether a value is a layer or a model, which is one."""
+    return isinstance(value, LayerValue) or is_model(m, value) is True
 
 
 def _activations(arguments: Arguments) -> Iterator[tuple[str, str]]:
@@ -227,9 +255,12 @@ def make_functional(m: Machine, arguments: Arguments) -> Value:
     nested: Tri = False
     spot: Spot | None = None
     expression = False
-    for source in tensor.sources.difference(*(start.sources for start in starts)):
-        stateful = either(stateful, stateful_of(m, source))
+    sources = tensor.sources.difference(*(start.sources for start in starts))
+    for source in sources:
         nested = either(nested, is_model(m, source))
+        if m.model(source) is not None:
+            continue
+        stateful = either(stateful, stateful_of(m, source))
         if stateful_of(m, source) is not False:
             spot = spot or _where(m, source)
             expression = expression or (isinstance(source, LayerValue) and source.stateful is None)
@@ -248,16 +279,14 @@ def make_functional(m: Machine, arguments: Arguments) -> Value:
         _batch_spot(m, begin.batch),
         has_input=True,
         maybe_stateful=expression,
+        parts=frozenset((source, True) for source in sources if m.model(source) is not None),
     )
     return m.allocate(node, record)
 
 
 def _where(m: Machine, source: Value) -> Spot | None:
-    """Where a layer is made, or the stateful layer of a model added."""
-    if isinstance(source, LayerValue):
-        return source.spot
-    record = m.model(source)
-    return record.stateful_at if record is not None else None
+    """Where a layer is made."""
+    return source.spot if isinstance(source, LayerValue) else None
 
 
 def _batch_spot(m: Machine, batch: Value | None, site: ast.AST | None = None) -> Spot | None:
@@ -321,7 +350,7 @@ def copied_model(m: Machine, arguments: Arguments) -> Value:
     given = arguments.positional[0] if arguments.positional else next(iter(arguments.keywords.values()), None)
     members = alternatives(given) if given is not None else ()
     sources = [v.source if isinstance(v, Opaque) and v.kind == "config" and v not in m.tampered else v for v in members]
-    records = [m.model(source) for source in sources if source is not None]
+    records = [present(m, source) for source in sources if source is not None]
     plain = len(arguments.positional) + len(arguments.keywords) == 1 and not arguments.open_keywords
     if not records or not plain or any(r is None or r.flavour in {"loaded", "unknown"} for r in records):
         return loaded_model(m, arguments.node)
@@ -329,7 +358,7 @@ def copied_model(m: Machine, arguments: Arguments) -> Value:
     for record in records[1:]:
         joined = joined.joined(record) if joined is not None and record is not None else None
     assert joined is not None
-    return m.allocate(arguments.node, joined)
+    return m.allocate(arguments.node, replace(joined, parts=frozenset()))
 
 
 def unknown_model(m: Machine, node: ast.AST) -> Value:
@@ -359,7 +388,8 @@ def is_model(m: Machine, value: Value) -> Tri:
     if isinstance(value, InstanceValue):
         return True if value.info.kind == "model" else None if value.info.kind == "unknown" else False
     if isinstance(value, LayerValue):
-        return False if value.classes else None
+        inside = any(is_model(m, a) is not False for v in value.wraps for a in alternatives(v) if _is_part(m, a))
+        return False if value.classes and not inside else None
     return True if isinstance(value, Opaque) and value.kind == "model" else None
 
 
@@ -367,8 +397,25 @@ def stateful_of(m: Machine, value: Value) -> Tri:
     """Whether a layer or model is stateful."""
     if isinstance(value, LayerValue):
         return value.stateful
-    record = m.model(value)
+    record = present(m, value)
     return record.stateful if record is not None else None
+
+
+def present(m: Machine, value: Value, around: tuple[Value, ...] = ()) -> ModelRecord | None:
+    """The record of a model, with what the models among its layers are by now."""
+    record = m.model(value)
+    if record is None or not record.parts:
+        return record
+    stateful, maybe, at = record.stateful, record.maybe_stateful, record.stateful_at
+    for part, surely in record.parts:
+        if part == value or part in around:  # it adds nothing to itself
+            continue
+        inner = present(m, part, (*around, value))
+        answer = inner.stateful if inner is not None else None
+        maybe = maybe or (inner is not None and inner.maybe_stateful) or bool(answer and not surely)
+        at = at or (inner.stateful_at if inner is not None else None)
+        stateful = either(stateful, answer if surely or not answer else None)
+    return replace(record, stateful=stateful, maybe_stateful=maybe, stateful_at=at)
 
 
 def describe(m: Machine, value: Value, method: str) -> list[Receiver]:
@@ -388,7 +435,7 @@ def is_placeholder(m: Machine, value: Value) -> bool:
 def _describe_one(m: Machine, value: Value, method: str) -> Receiver:
     if isinstance(value, InstanceValue) and (own := _own_attribute(m, value, method)) is not None:
         return own
-    record = m.model(value)
+    record = present(m, value)
     if record is not None and not (isinstance(value, InstanceValue) and value.info.method(method)):
         return model_receiver(record)
     if isinstance(value, LayerValue):
@@ -529,8 +576,8 @@ def call_model_method(m: Machine, model: Value, name: str, arguments: Arguments)
         if record is None or not record.nested:
             return LayerValue(node, frozenset(), None)
         return Opaque("a layer of a model whose layers are not all known")
-    if name in CONFIG_METHODS and record is not None:
-        return Opaque(f"`{name}(...)`", "config", source=m.allocate(node, record))
+    if name in CONFIG_METHODS and (whole := present(m, model)) is not None:
+        return Opaque(f"`{name}(...)`", "config", source=m.allocate(node, replace(whole, parts=frozenset())))
     if name in {"predict_on_batch", "get_weights"}:
         return Opaque(f"`{name}(...)`", "array")
     for value in arguments.values():
@@ -585,9 +632,22 @@ def _without_last(m: Machine, record: ModelRecord) -> ModelRecord:
         return ModelRecord("unknown", None, None, None, None, has_input=None)
     kept = record.layers[:-1]
     stateful: Tri = False
+    nested: Tri = False
+    parts: frozenset[tuple[Value, bool]] = frozenset()
     for layer in kept:
-        stateful = either(stateful, _joint(stateful_of(m, v) for v in alternatives(layer)))
-    return replace(record, layers=kept, stateful=stateful)
+        own, models = _contribution(m, layer)
+        stateful, parts = either(stateful, own), parts | models
+        nested = either(nested, _joint(is_model(m, v) for v in alternatives(layer)))
+    return replace(record, layers=kept, stateful=stateful, nested=nested, parts=parts)
+
+
+def _contribution(m: Machine, layer: Value) -> tuple[Tri, frozenset[tuple[Value, bool]]]:
+    """What a layer brings: whether it is stateful, and the models that it is or may be."""
+    members = alternatives(layer)
+    models = [v for v in members if m.model(v) is not None]
+    answers = [stateful_of(m, v) for v in members if v not in models]
+    own = _joint(answers) if not models else False if all(a is False for a in answers) else None
+    return own, frozenset((v, len(members) == 1) for v in models)
 
 
 def _is_input_layer(layer: Value) -> bool:
@@ -600,7 +660,7 @@ def _layer_batch(layer: Value) -> tuple[Value | None, ast.expr | None]:
 
 def _with_layer(m: Machine, record: ModelRecord, layer: Value, site: ast.AST) -> ModelRecord:
     members = alternatives(layer)
-    stateful = _joint(stateful_of(m, v) for v in members)
+    stateful, parts = _contribution(m, layer)
     nested = _joint(is_model(m, v) for v in members)
     update = replace(
         record,
@@ -608,6 +668,7 @@ def _with_layer(m: Machine, record: ModelRecord, layer: Value, site: ast.AST) ->
         stateful=either(record.stateful, stateful),
         nested=either(record.nested, nested),
         layers=(*record.layers, layer) if record.layers is not None else None,
+        parts=record.parts | parts,
     )
     if stateful is not False and record.stateful_at is None:
         update = replace(update, stateful_at=_where(m, members[0]) or m.spot(site))
@@ -646,7 +707,7 @@ def _record_run(m: Machine, model: Value, name: str, arguments: Arguments) -> No
     _give_callbacks(m, model, arguments)
     if not m.records(m.facts.runs, arguments.node):
         return
-    record = m.model(model)
+    record = present(m, model)
     receiver = describe(m, model, name)[0]
     data = arguments.get("x", 0)
     batch_position = RUN_METHODS[name][0]
@@ -669,7 +730,7 @@ def _record_run(m: Machine, model: Value, name: str, arguments: Arguments) -> No
         has_batch=given_batch is not None,
         has_shuffle=given_shuffle is not None,
         maybe_stateful=record.maybe_stateful if record is not None else False,
-        has_input=record is not None and record.has_input is True,
+        has_input=record is not None and record.ready is True,
     )
     m.facts.runs.setdefault(arguments.node, []).append(run)
 

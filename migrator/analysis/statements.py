@@ -367,8 +367,7 @@ def _delete_item(m: Machine, target: ast.Subscript) -> None:
         if record is not None:
             m.update(member, ListRecord(None, join_all(record.values())))
         elif entries is not None:
-            values = [v for _, v in entries.entries] + ([entries.rest] if entries.rest is not None else [])
-            m.update(member, DictRecord((), join_all(values)))
+            m.update(member, DictRecord((), join_all(entries.values())))
         else:
             m.escape(member)
 

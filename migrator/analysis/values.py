@@ -499,6 +499,9 @@ class ModelRecord:
     """Where a model comes from whose layers the source does not show, for a person."""
     maybe_stateful: bool = False
     """Stateful on some path, or as an expression says that the analysis cannot compute (`stateful=flag`)."""
+    parts: frozenset[tuple[Value, bool]] = frozenset()
+    """The models among its layers, and whether each surely is one: what they are is asked when it matters, since they
+    may grow. `stateful` does not count them."""
 
     def joined(self, other: ModelRecord) -> ModelRecord:
         """The record after a branch in which either may hold."""
@@ -517,12 +520,18 @@ class ModelRecord:
             batch_node=self.batch_node or other.batch_node,
             stateful_at=self.stateful_at or other.stateful_at,
             batch_at=self.batch_at or other.batch_at,
-            has_input=agree(mine.has_input, theirs.has_input),
+            has_input=agree(mine.ready, theirs.ready) if mine.layers != theirs.layers else mine.has_input,
             origin=self.origin or other.origin,
             maybe_stateful=self.maybe_stateful
             or other.maybe_stateful
             or (self.stateful is not other.stateful and True in (self.stateful, other.stateful)),
+            parts=(self.parts & other.parts) | {(part, False) for part, _ in self.parts ^ other.parts},
         )
+
+    @property
+    def ready(self) -> Tri:
+        """Whether there are `inputs`: a Sequential with no more than an `Input` has none yet (seen in Keras 3.15)."""
+        return None if self.layers == () and self.has_input else self.has_input
 
     def escaped(self) -> ModelRecord:
         """The record after code that is not in view had the model in hand: it may have added layers."""
@@ -534,7 +543,7 @@ class ModelRecord:
             nested=self.nested or None,
             stateful=either(self.stateful, None),
             layers=None,
-            has_input=self.has_input or None,
+            has_input=self.ready or None,
         )
 
 
@@ -588,6 +597,10 @@ class DictRecord:
 
     def get(self, key: object) -> Value | None:
         return next((v for k, v in self.entries if k == key), None)
+
+    def values(self) -> list[Value]:
+        """All that may be in the dict."""
+        return [v for _, v in self.entries] + ([self.rest] if self.rest is not None else [])
 
     def joined(self, other: DictRecord) -> DictRecord:
         if self is other or self == other:
