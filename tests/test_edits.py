@@ -327,6 +327,37 @@ def test_a_keyword_is_renamed_and_its_value_untouched() -> None:
     assert after == "Input( new = (1,  # batch\n             2))\n"
 
 
+def positional(tree: ast.Module, index: int) -> tuple[ast.Call, ast.expr]:
+    call = first_call(tree)
+    return call, call.args[index]
+
+
+def test_a_positional_argument_goes_with_its_comma() -> None:
+    assert edited("f(32, 3, 3, x=1)  # note\n", lambda tree: RemoveArgument(*positional(tree, 2))) == (
+        "f(32, 3, x=1)  # note\n"
+    )
+    assert edited("f(32,\n  3)\n", lambda tree: RemoveArgument(*positional(tree, 1))) == "f(32)\n"
+
+
+def test_positional_arguments_get_names() -> None:
+    after = edited(
+        "f(a,\n  (b), *c, d=1)\n",
+        lambda tree: RenameArgument(*positional(tree, 0), "first"),
+        lambda tree: RenameArgument(*positional(tree, 1), "second"),
+    )
+    assert after == "f(first=a,\n  second=(b), *c, d=1)\n"
+
+
+def test_a_positional_argument_is_replaced_and_the_next_one_removed() -> None:
+    after = edited(
+        "f(32, 3, 5, border='same')\n",
+        lambda tree: ReplaceExpression(positional(tree, 1)[1], "(3, 5)"),
+        lambda tree: RemoveArgument(*positional(tree, 2)),
+    )
+    assert after == "f(32, (3, 5), border='same')\n"
+
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [

@@ -6,6 +6,7 @@ comment and space that was there.
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Sequence
 
@@ -111,19 +112,16 @@ class _Rewriter(cst.CSTTransformer):
         operations: Sequence[RemoveArgument | AddArguments | RenameArgument],
         original: cst.Call,
     ) -> cst.Call:
-        names = {self._span(a.keyword)[0]: a for a in original.args if a.keyword is not None}
         arguments = list(zip(original.args, call.args, strict=True))
         doomed: list[tuple[cst.Arg, bool]] = []
         for operation in operations:
             if isinstance(operation, AddArguments):
                 continue
-            twin = names[self.source.span(operation.keyword)[0]]
+            twin = self._argument(original, operation)
             if isinstance(operation, RemoveArgument):
                 doomed.append((twin, operation.comment_moves))
             else:
-                arguments = [
-                    (o, a.with_changes(keyword=cst.Name(operation.name)) if o is twin else a) for o, a in arguments
-                ]
+                arguments = [(o, _named(a, operation.name) if o is twin else a) for o, a in arguments]
         for twin, comment_moves in doomed:
             index = next(i for i, (o, _) in enumerate(arguments) if o is twin)
             call = call.with_changes(args=[a for _, a in arguments])
@@ -136,6 +134,14 @@ class _Rewriter(cst.CSTTransformer):
                 for name, text in operation.arguments:
                     call = add_argument(call, name, text)
         return call
+
+    def _argument(self, original: cst.Call, operation: RemoveArgument | RenameArgument) -> cst.Arg:
+        """The argument that an operation is about."""
+        if isinstance(operation.keyword, ast.keyword):
+            start = self.source.span(operation.keyword)[0]
+            return next(a for a in original.args if a.keyword is not None and self._span(a.keyword)[0] == start)
+        positional = [a for a in original.args if a.keyword is None and a.star != "**"]
+        return positional[operation.call.args.index(operation.keyword)]
 
     # Lists.
 
@@ -166,6 +172,14 @@ class _Rewriter(cst.CSTTransformer):
             )
         element = cst.Element(cst.parse_expression(operation.text), comma=separator)
         return container.with_changes(elements=[element, *container.elements])
+
+
+def _named(argument: cst.Arg, name: str) -> cst.Arg:
+    """The argument under a name."""
+    if argument.keyword is not None:
+        return argument.with_changes(keyword=cst.Name(name))
+    equal = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
+    return argument.with_changes(keyword=cst.Name(name), equal=equal)
 
 
 def _bare(space: cst.ParenthesizedWhitespace) -> cst.ParenthesizedWhitespace:

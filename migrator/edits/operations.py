@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class RemoveArgument:
-    """Take a keyword argument out of a call. A comment that stood behind it alone on its line goes along
+    """Take an argument out of a call. A comment that stood behind it alone on its line goes along
     (`comment_moves`: the caller has put it elsewhere) or stays on a line of its own."""
 
     call: ast.Call
-    keyword: ast.keyword
+    keyword: ast.keyword | ast.expr
+    """The argument: a keyword, or the expression of a positional one."""
     comment_moves: bool = False
 
 
@@ -26,10 +27,10 @@ class AddArguments:
 
 @dataclass(frozen=True, slots=True)
 class RenameArgument:
-    """Give a keyword argument another name."""
+    """Give an argument a name: a keyword another one, a positional argument (its expression) its first."""
 
     call: ast.Call
-    keyword: ast.keyword
+    keyword: ast.keyword | ast.expr
     name: str
 
 
