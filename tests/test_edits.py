@@ -29,6 +29,7 @@ from migrator.edits.operations import (
     RenameFunction,
     ReplaceExpression,
     ReplaceStatement,
+    WrapExpression,
 )
 from migrator.edits.realise import realise
 from migrator.edits.source import Source, Splice, splice
@@ -357,7 +358,6 @@ def test_a_positional_argument_is_replaced_and_the_next_one_removed() -> None:
     assert after == "f(32, (3, 5), border='same')\n"
 
 
-
 @pytest.mark.parametrize(
     ("before", "after"),
     [
@@ -373,6 +373,34 @@ def test_an_attribute_is_renamed(before: str, after: str) -> None:
         return RenameAttribute(next(n for n in ast.walk(tree) if isinstance(n, ast.Attribute)), "new")
 
     assert edited(before, last) == after
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("x = f(a)  # so\n", "x = (f(a) > 0.5).astype(int)  # so\n"),
+        (
+            "x = f(\n    a,  # the first\n    b,\n)[0]\n",
+            "x = (f(\n    a,  # the first\n    b,\n) > 0.5).astype(int)[0]\n",
+        ),
+        ("x = -f(f(a))\n", "x = -(f(f(a)) > 0.5).astype(int)\n"),
+        ("x = (f(a))\n", "x = ((f(a) > 0.5).astype(int))\n"),
+    ],
+)
+def test_an_expression_is_wrapped(before: str, after: str) -> None:
+    assert edited(before, lambda tree: WrapExpression(first_call(tree), "(", " > 0.5).astype(int)")) == after
+
+
+def test_an_expression_is_wrapped_whatever_else_becomes_of_it() -> None:
+    after = edited(
+        "x = m.f(a, gone=1, b=g(old=2))\n",
+        lambda tree: WrapExpression(first_call(tree), "", ".argmax(axis=-1)"),
+        lambda tree: RenameAttribute(next(n for n in ast.walk(tree) if isinstance(n, ast.Attribute)), "new"),
+        lambda tree: RemoveArgument(*call_with(tree, "gone")),
+        lambda tree: AddArguments(first_call(tree), (("verbose", "0"),)),
+        lambda tree: RenameArgument(*call_with(tree, "old"), "new"),
+    )
+    assert after == "x = m.new(a, b=g(new=2), verbose=0).argmax(axis=-1)\n"
 
 
 @pytest.mark.parametrize(

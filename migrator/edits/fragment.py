@@ -20,11 +20,20 @@ from migrator.edits.operations import (
     RenameArgument,
     RenameAttribute,
     ReplaceExpression,
+    WrapExpression,
 )
 from migrator.edits.source import Source
 
 Span = tuple[int, int]
-Operation = RemoveArgument | AddArguments | RenameArgument | ReplaceExpression | RenameAttribute | InsertElement
+Operation = (
+    RemoveArgument
+    | AddArguments
+    | RenameArgument
+    | ReplaceExpression
+    | WrapExpression
+    | RenameAttribute
+    | InsertElement
+)
 
 
 def rewrite(source: Source, start: int, end: int, operations: Sequence[Operation]) -> str:
@@ -49,11 +58,13 @@ class _Rewriter(cst.CSTTransformer):
         super().__init__()
         self.source = source
         self.start = start
+        self.end = end
         self.positions = positions
         self.calls: dict[Span, list[RemoveArgument | AddArguments | RenameArgument]] = {}
         self.lists: dict[Span, list[InsertElement]] = {}
         self.replacements: dict[Span, ReplaceExpression] = {}
         self.renames: dict[Span, RenameAttribute] = {}
+        self.wraps: dict[Span, WrapExpression] = {}
         for operation in operations:
             if isinstance(operation, InsertElement):
                 self.lists.setdefault(source.span(operation.container), []).append(operation)
@@ -61,9 +72,12 @@ class _Rewriter(cst.CSTTransformer):
                 self.replacements[source.span(operation.node)] = operation
             elif isinstance(operation, RenameAttribute):
                 self.renames[source.span(operation.node)] = operation
+            elif isinstance(operation, WrapExpression):
+                self.wraps[source.span(operation.node)] = operation
             else:
                 self.calls.setdefault(source.span(operation.call), []).append(operation)
-        self.pending = len(self.calls) + len(self.lists) + len(self.replacements) + len(self.renames)
+        tables = (self.calls, self.lists, self.replacements, self.renames, self.wraps)
+        self.pending = sum(len(table) for table in tables)
         lines = source.text[start:end].replace("\r\n", " \n").replace("\r", "\n")
         self.line_starts = [0, *(i + 1 for i, c in enumerate(lines) if c == "\n")]
 
@@ -87,6 +101,13 @@ class _Rewriter(cst.CSTTransformer):
         if not isinstance(original_node, cst.BaseExpression) or not isinstance(result, cst.CSTNode):
             return result  # type: ignore[return-value]
         span = self._span(original_node)
+        edited = self._edited(original_node, result, span)
+        if span in self.wraps and isinstance(edited, cst.BaseExpression):
+            self.pending -= 1
+            return _wrapped(edited, self.wraps.pop(span), outermost=span == (self.start, self.end))
+        return edited
+
+    def _edited(self, original_node: cst.BaseExpression, result: cst.CSTNode, span: Span) -> cst.CSTNode:
         if isinstance(original_node, cst.Call) and span in self.calls and isinstance(result, cst.Call):
             self.pending -= 1
             return self._edit_call(result, self.calls.pop(span), original_node)
@@ -172,6 +193,33 @@ class _Rewriter(cst.CSTTransformer):
             )
         element = cst.Element(cst.parse_expression(operation.text), comma=separator)
         return container.with_changes(elements=[element, *container.elements])
+
+
+class _Stand(cst.CSTTransformer):
+    """Puts an expression in the place of the name that stands for it."""
+
+    def __init__(self, expression: cst.BaseExpression) -> None:
+        super().__init__()
+        self.expression = expression
+
+    def leave_Name(self, original_node: cst.Name, updated_node: cst.Name) -> cst.BaseExpression:  # noqa: N802
+        return self.expression if original_node.value == _STAND_IN else updated_node
+
+
+_STAND_IN = "_expression_to_be_wrapped"
+
+
+def _wrapped(expression: cst.BaseExpression, operation: WrapExpression, *, outermost: bool) -> cst.BaseExpression:
+    """The expression between the text of the operation. The parentheses of the fragment stay around the whole."""
+    around = cst.parse_expression(f"{operation.before}{_STAND_IN}{operation.after}")
+    opening, closing = expression.lpar[:1], expression.rpar[-1:]
+    if outermost:
+        expression = expression.with_changes(lpar=expression.lpar[1:], rpar=expression.rpar[:-1])
+    result = around.visit(_Stand(expression))
+    assert isinstance(result, cst.BaseExpression)
+    if outermost:
+        result = result.with_changes(lpar=[*opening, *result.lpar], rpar=[*result.rpar, *closing])
+    return result
 
 
 def _named(argument: cst.Arg, name: str) -> cst.Arg:

@@ -43,6 +43,15 @@ class ReplaceExpression:
 
 
 @dataclass(frozen=True, slots=True)
+class WrapExpression:
+    """Put text in front of and behind an expression, whatever else becomes of it."""
+
+    node: ast.expr
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class RenameAttribute:
     """Give the attribute at the end of a dotted expression another name."""
 
@@ -114,6 +123,7 @@ Operation = (
     | AddArguments
     | RenameArgument
     | ReplaceExpression
+    | WrapExpression
     | RenameAttribute
     | RenameFunction
     | InsertElement
@@ -140,7 +150,7 @@ def target(operation: Operation) -> ast.AST | None:
     """The node that an operation changes."""
     if isinstance(operation, (RemoveArgument, AddArguments, RenameArgument)):
         return operation.call
-    if isinstance(operation, (ReplaceExpression, RenameAttribute, RenameFunction)):
+    if isinstance(operation, (ReplaceExpression, WrapExpression, RenameAttribute, RenameFunction)):
         return operation.node
     if isinstance(operation, InsertElement):
         return operation.container

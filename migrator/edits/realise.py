@@ -19,11 +19,18 @@ from migrator.edits.operations import (
     RenameFunction,
     ReplaceExpression,
     ReplaceStatement,
+    WrapExpression,
 )
 from migrator.edits.source import Source, Splice
 
 ExpressionOperation = (
-    RemoveArgument | AddArguments | RenameArgument | ReplaceExpression | RenameAttribute | InsertElement
+    RemoveArgument
+    | AddArguments
+    | RenameArgument
+    | ReplaceExpression
+    | WrapExpression
+    | RenameAttribute
+    | InsertElement
 )
 
 
