@@ -15,16 +15,17 @@ import collections
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from migrator.analysis.facts import Receiver
+from migrator.analysis.facts import Receiver, ReceiverKind
 from migrator.analysis.module import Module
 from migrator.migration import understand_paths
 from migrator.settings import Settings
 
 METHODS = "reset_states,fit,evaluate,predict"
-NOT_A_MODEL = {"layer", "metric", "instance", "foreign", "none", "super-metric"}
+NOT_A_MODEL = set(get_args(ReceiverKind)) - {"model", "super-model", "unknown"}
 
 
 def main() -> int:

@@ -7,6 +7,7 @@ import textwrap
 
 import pytest
 
+from migrator.analysis import interpreter
 from migrator.analysis.module import Module, understand
 from migrator.migration import migrate_text
 
@@ -341,3 +342,38 @@ def test_calls_with_symbolic_tensors_are_recorded() -> None:
     )
     symbolic = {ast.unparse(call.func) for call in module.facts.symbolic_calls}
     assert {name for name in symbolic if name[:2] in {"K.", "tf"}} == {"tf.reduce_sum", "K.sum", "K.int_shape"}
+
+
+def test_calls_too_many_to_follow_give_what_the_function_gives(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(interpreter, "MAX_CALLS", 1)
+    monkeypatch.setattr(interpreter, "CHEAP", 0)
+    module = understood(
+        """
+        from keras.models import Sequential
+        from keras.layers import LSTM
+
+        class Settings:
+            units = 3
+
+        def build(units):
+            model = Sequential()
+            model.add(LSTM(units))
+            return model, units
+
+        def maybe(units):
+            if units > 2:
+                return Sequential()
+
+        first, _ = build(Settings.units)
+        second, number = build(4)
+        second.fit(1)
+        number.fit(1)
+        maybe(1)
+        third = maybe(3)
+        third.save("it")
+        """
+    )
+    kinds = {ast.unparse(node): {r.kind for r in found} for node, found in module.facts.receivers.items()}
+    assert kinds["second.fit"] == {"model"}
+    assert kinds["number.fit"] == {"unknown"}
+    assert kinds["third.save"] == {"unknown"}, "it may be None"

@@ -238,6 +238,10 @@ class Interpreter(Machine):
         self.habits: dict[Function, Habit] = {}
         self.deferred: dict[FunctionValue, dict[str, Value]] = {}
         """For functions with calls that were not followed: what those calls gave each parameter."""
+        self.returned: dict[Function, Value] = {}
+        """What functions gave that ran with all that calls gave them which were not followed: see `_any_such`."""
+        self.known_returns: dict[Function, Value] = {}
+        """The same, as an earlier run came to know it."""
         self.steps = 0
         self.property_reads: dict[Function, ast.Call] = {}
         self.cached: dict[object, Value] = {}
@@ -259,6 +263,7 @@ class Interpreter(Machine):
             self.refs = rehearsal.refs
             self.eventual = rehearsal.eventual
             self.leaked = rehearsal.leaked
+            self.known_returns = rehearsal.returned
             self.tampered = rehearsal.tampered
             for info in program.modules.values():
                 if info is not None:
@@ -643,6 +648,8 @@ class Interpreter(Machine):
                 self.escape(value)
         if habit is not None and habit.returns is not None:
             return frame.given[habit.returns]
+        if function.node in self.known_returns:
+            return self.known_returns[function.node]
         return Opaque(f"a call of `{_name_of(function)}`, one of too many to follow")
 
     def _run_frame(self, frame: Frame, site: ast.AST) -> Value:
@@ -702,8 +709,10 @@ class Interpreter(Machine):
         for name, value in given.items():
             frame.names[name] = value
         frame.ever = dict(frame.names)
-        self.called.add(function.node)
-        self._run_frame(frame, function.node)
+        node = function.node
+        self.called.add(node)
+        value = _any_such(self, self._run_frame(frame, node))
+        self.returned[node] = _any_such(self, join(self.returned[node], value)) if node in self.returned else value
 
     def _parameter(self, function: FunctionValue, name: str) -> Value:
         """An argument that no call in view gives."""
@@ -746,6 +755,22 @@ class Interpreter(Machine):
             unknown = Opaque("**kwargs") if arguments.open_keywords else None
             frame.names[spec.kwarg.arg] = self.allocate(arguments.node, DictRecord(rest, unknown))
         frame.ever = dict(frame.names)
+
+
+def _any_such(m: Machine, value: Value) -> Value:
+    """A value of which no more is known than what kind of thing it is: some model, some instance of a class."""
+    if isinstance(value, TupleValue) and not value.open:
+        return TupleValue(tuple(_any_such(m, item) for item in value.items))
+    if len(members := alternatives(value)) > 1:
+        rows = [member.items for member in members if isinstance(member, TupleValue) and not member.open]
+        if len(rows) == len(members) and len({len(row) for row in rows}) == 1:
+            return TupleValue(tuple(_any_such(m, union_of(column)) for column in zip(*rows, strict=True)))
+        return union_of([_any_such(m, member) for member in members])
+    if isinstance(value, InstanceValue):
+        return InstanceValue(value.info)
+    if m.model(value) is not None:
+        return Opaque("a model that a function returns", "model", stable=False)
+    return Opaque("what a function returns", value.kind if isinstance(value, Opaque) else None, stable=False)
 
 
 def _name_of(function: FunctionValue) -> str:
