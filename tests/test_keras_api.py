@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import importlib
 import os
+from inspect import signature
 from types import ModuleType
 
 import pytest
 
-from migrator.keras_api import names
+from migrator.keras_api import keras1, names
 
 OLD_LAYERS = {"CuDNNLSTM", "CuDNNGRU"}
 """Layers of Keras 2.0 to 2.3 that 2.15 no longer has."""
@@ -123,3 +124,31 @@ def test_keras_3_is_as_the_rules_about_resetting_say() -> None:
     assert keras.layers.InputLayer(batch_input_shape=(1, 2, 3)).batch_shape == (1, 2, 3)
     with pytest.raises(TypeError):
         keras.layers.LSTM(4, stateful=True).reset_states(states=[1, 2])
+
+
+def parameters(layer: type) -> set[str]:
+    return {name for base in layer.__mro__ if "__init__" in vars(base) for name in signature(base.__init__).parameters}
+
+
+KERAS_1_CLASSES = {
+    *("TimeDistributedDense", "Deconvolution2D", "AtrousConvolution1D", "AtrousConvolution2D"),
+    *("LocallyConnected1D", "LocallyConnected2D"),
+}
+"""Classes of the table of Keras 1's arguments that Keras 3 does not have."""
+
+
+def test_keras_1_arguments_become_arguments_of_keras_3() -> None:
+    layers = package("keras").layers
+    for name, keywords in keras1.LAYER_KEYWORDS.items():
+        if name not in KERAS_1_CLASSES:
+            known = parameters(getattr(layers, name))
+            assert set(keywords.values()) - known == set(), name
+            assert keywords.keys() & known == set(), name
+    assert {name for name in keras1.LAYER_KEYWORDS if not hasattr(layers, name)} == KERAS_1_CLASSES
+
+
+def test_keras_1_kernels_have_as_many_sides_as_the_layer_has_dimensions() -> None:
+    layers = package("keras").layers
+    for name, sides in keras1.KERNEL_SIDES.items():
+        if name not in KERAS_1_CLASSES and not name.startswith("ConvLSTM"):
+            assert getattr(layers, name)(4, (3,) * len(sides)).rank == len(sides)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from .old_keras import ERAS
+
 UNCHANGED = "unchanged"
 CORPUS = Path(__file__).resolve().parents[2] / "corpus"
 
@@ -22,6 +24,7 @@ class Pair:
 
     A program of several files is two folders, `before/` and `after/`, and `entry` is the file in them that is run.
     `fails_on_keras3` is a part of the exception that `before.py` raises on Keras 3; None if it says nothing.
+    `pins` is what the Keras 2 side does as older releases did (`old_keras.py`, `pins.py`).
     `torch` asks for a third run, of `after.py` on the torch backend.
     """
 
@@ -29,7 +32,7 @@ class Pair:
     directory: Path
     title: str
     fails_on_keras3: str | None
-    supply_batch_size: bool
+    pins: tuple[str, ...]
     unsafe: bool
     torch: bool
     entry: str | None
@@ -91,14 +94,14 @@ def _directories(parent: Path) -> Iterable[Path]:
 def _read_pair(directory: Path) -> Pair:
     said = _read_toml(directory, {"title", "fails_on_keras3", "pins", "unsafe", "torch", "entry"})
     pins = said.get("pins", [])
-    if set(pins) - {"batch_size"}:
+    if set(pins) - {"batch_size", *ERAS}:
         raise CorpusError(f"{directory.name}/program.toml: the harness cannot pin {pins}")
     return Pair(
         slug=directory.name,
         directory=directory,
         title=said["title"],
         fails_on_keras3=said.get("fails_on_keras3"),
-        supply_batch_size="batch_size" in pins,
+        pins=tuple(pins),
         unsafe=said.get("unsafe", False),
         torch=said.get("torch") is True,
         entry=said.get("entry"),

@@ -41,7 +41,7 @@ class Job:
 
     side: Side
     program: Path
-    supply_batch_size: bool = False
+    pins: tuple[str, ...] = ()
     root: Path | None = None
 
 
@@ -180,7 +180,7 @@ class _Server:
         places = {name: str(folder / name) for name in ("stdout", "stderr", "report")}
         program = folder / "program" / job.program.relative_to(root)
         began = time.monotonic()
-        self._ask({"program": str(program), "supply_batch_size": job.supply_batch_size, **places})
+        self._ask({"program": str(program), "pins": job.pins, **places})
         status = self._reply()["status"]
         return _record(job, folder, status, time.monotonic() - began)
 

@@ -17,7 +17,7 @@ import traceback
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NoReturn
 
-from . import aliases
+from . import aliases, old_keras
 from .pins import Pins, give_own_generator
 from .sides import KERAS_2, SIDES, Side
 
@@ -40,7 +40,7 @@ def main() -> None:
     pins = _prepare(side, keras)
     _say(replies, {"version": keras.__version__})
     for line in sys.stdin:
-        _say(replies, {"status": _run_in_child(json.loads(line), pins)})
+        _say(replies, {"status": _run_in_child(json.loads(line), pins, keras)})
 
 
 def _claim_standard_output() -> IO[str]:
@@ -91,20 +91,22 @@ def _leave_out_gpu_kernels() -> None:
     setattr(kernels, "function_register", lambda *_args, **_kwargs: None)  # noqa: B010 - untyped module
 
 
-def _run_in_child(job: dict[str, Any], pins: Pins) -> int:
+def _run_in_child(job: dict[str, Any], pins: Pins, keras: ModuleType) -> int:
     """Run the job in a forked child and return how it ended: its exit code, or minus the signal's number."""
     child = os.fork()
     if child == 0:
-        _be_the_child(job, pins)
+        _be_the_child(job, pins, keras)
     _, status = os.waitpid(child, 0)
     return os.waitstatus_to_exitcode(status)
 
 
-def _be_the_child(job: dict[str, Any], pins: Pins) -> NoReturn:
+def _be_the_child(job: dict[str, Any], pins: Pins, keras: ModuleType) -> NoReturn:
     # The signal is left to its default, which ends the process even inside of a long C++ call.
     signal.alarm(TIMEOUT_SECONDS)
     _redirect(job)
-    error = _run(Path(job["program"]), pins, supply_batch_size=job["supply_batch_size"])
+    old_keras.install(keras, job["pins"])
+    pins.supply_batch_size = "batch_size" in job["pins"]
+    error = _run(Path(job["program"]), pins)
     report = {
         "error": error,
         "pinned": pins.pinned,
@@ -128,12 +130,11 @@ def _redirect(job: dict[str, Any]) -> None:
         os.close(opened)
 
 
-def _run(program: Path, pins: Pins, *, supply_batch_size: bool) -> str | None:
+def _run(program: Path, pins: Pins) -> str | None:
     """Run the program as `python program` in its directory would; return the exception it ended with."""
     os.chdir(program.parent)
     sys.argv = [program.name]
     sys.path[0] = str(program.parent)
-    pins.supply_batch_size = supply_batch_size
     pins.seed()
     try:
         runpy.run_path(program.name, run_name="__main__")

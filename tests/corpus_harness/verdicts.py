@@ -52,7 +52,7 @@ class Verdict:
 def pair_comparable(pair: Pair, side: Side = KERAS_3) -> Comparable:
     """Return the comparison of `before.py` on Keras 2 with `after.py` on `side`."""
     name = pair.slug if side is KERAS_3 else f"{pair.slug} ({side.backend})"
-    old = Job(KERAS_2, pair.before, pair.supply_batch_size, pair.root(pair.before))
+    old = Job(KERAS_2, pair.before, pair.pins, pair.root(pair.before))
     return Comparable(name, old, Job(side, pair.after, root=pair.root(pair.after)), builds_models=True)
 
 

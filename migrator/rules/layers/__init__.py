@@ -1,1 +1,1 @@
-"""Rules about how layers are told their input shape."""
+"""Rules about layers: their input shapes, their arguments, the classes that Keras 3 lacks."""
