@@ -197,7 +197,7 @@ class _Claims:
 
 
 def _span(source: Source, node: ast.AST) -> tuple[int, int]:
-    assert isinstance(node, (ast.expr, ast.stmt, ast.keyword))
+    assert isinstance(node, (ast.expr, ast.stmt, ast.keyword, ast.alias))
     return source.span(node)
 
 

@@ -377,3 +377,41 @@ def test_calls_too_many_to_follow_give_what_the_function_gives(monkeypatch: pyte
     assert kinds["second.fit"] == {"model"}
     assert kinds["number.fit"] == {"unknown"}
     assert kinds["third.save"] == {"unknown"}, "it may be None"
+
+
+@pytest.mark.parametrize(
+    ("rest", "used"),
+    [
+        ("", False),
+        ("x.K\n", False),
+        ("print('set K first')\n", False),
+        ("def f(K=1): pass\n", False),
+        ("K\n", True),
+        ("del K\n", True),
+        ("def f():\n    global K\n", True),
+        ("__all__ = ['K']\n", True),
+        ("def f(x: 'K.Tensor | None'): pass\n", True),
+        ("def f(x: 'dict[str, K.Tensor]'): pass\n", True),
+        ("globals()['K']\n", True),
+    ],
+)
+def test_an_import_is_used_where_anything_may_read_it(rest: str, used: bool) -> None:
+    assert understood(f"from keras import backend as K\n{rest}").is_used("K") is used
+
+
+class First(interpreter.NoFinder):
+    """Finds one other module."""
+
+    def find(self, place: str, name: str, level: int) -> str | None:
+        return "first" if name == "first" else None
+
+
+@pytest.mark.parametrize(
+    "other", ["from first import K\n", "import first\nfirst.K\n", "from first import *\nK.epsilon()\n"]
+)
+def test_an_import_is_used_where_another_module_of_the_program_takes_it(other: str) -> None:
+    first = Module.parse("from keras import backend as K, layers as L\n", place="first")
+    second = Module.parse(other, place="second")
+    understand([first, second], First())
+    assert first.is_used("K")
+    assert not first.is_used("L")

@@ -156,6 +156,8 @@ class ModuleFacts:
     classes: list[ClassInfo] = field(default_factory=list)
     star_importers: list[ast.Module] = field(default_factory=list)
     """The modules of the program that import all names of this one."""
+    taken: set[str] = field(default_factory=set)
+    """The names of this module that other modules of the program use."""
     program_is_stateful: bool = False
     """Whether a module of the program makes a stateful layer."""
     keras_calls: set[ast.Call] = field(default_factory=set)

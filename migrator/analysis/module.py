@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, wraps
@@ -15,6 +16,8 @@ from migrator.edits.source import Source
 
 Scope = ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef
 T = TypeVar("T")
+_ANNOTATION = re.compile(r"[\w.]+(?:(?:\[|\]|, ?| ?\| ?)[\w.]*)*")
+"""A string that may be an annotation, or a name in `__all__`."""
 _SCOPES = (ast.Module, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 
 
@@ -237,6 +240,17 @@ class Module:
         nodes = (node for tree in self.facts.star_importers for node in ast.walk(tree))
         names = (getattr(n, "id", None) or getattr(n, "asname", None) or getattr(n, "name", None) for n in nodes)
         return frozenset(name for name in names if isinstance(name, str))
+
+    def is_used(self, name: str) -> bool:
+        """Whether anything may use what an import binds: code, annotations, `__all__`, other modules of the program."""
+        return name in self._names_in_use or name in self.facts.taken or name in self.names_around
+
+    @cached_property
+    def _names_in_use(self) -> frozenset[str]:
+        read = {n.id for n in self.nodes if isinstance(n, ast.Name)}
+        shared = {name for n in self.nodes if isinstance(n, (ast.Global, ast.Nonlocal)) for name in n.names}
+        words = {word for text in self.strings if _ANNOTATION.fullmatch(text) for word in re.findall(r"\w+", text)}
+        return frozenset(read | shared | words)
 
     def free_name(self, *candidates: str) -> str:
         """The first candidate that the module does not use; numbered if it uses them all."""

@@ -10,6 +10,7 @@ from migrator.keras_api.names import STAR_EXPORTS
 
 def module_attribute(m: Machine, info: ModuleInfo, name: str) -> Value:
     """What a name of a module stands for: a name that its code binds, a module below it, or not known."""
+    info.facts.taken.add(name)
     value = (info.frame.names if info.frame.running else info.frame.ever).get(name)
     if value is not None:
         return value

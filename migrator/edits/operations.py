@@ -94,12 +94,45 @@ class ReplaceStatement:
 
 
 @dataclass(frozen=True, slots=True)
+class RemoveStatement:
+    """Take a statement away; a block that would be empty gets `pass`. A comment behind it stays, on a line of its own.
+
+    For an import statement ask for `RemoveImport` of its names.
+    """
+
+    statement: ast.stmt
+
+
+@dataclass(frozen=True, slots=True)
 class ImportName:
     """Add a name to a `from ... import ...` statement."""
 
     statement: ast.ImportFrom
     name: str
     alias: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveImport:
+    """Take one name out of an import; with the last one the statement goes. What `ImportName` adds takes its place."""
+
+    statement: ast.Import | ast.ImportFrom
+    alias: ast.alias
+
+
+@dataclass(frozen=True, slots=True)
+class ReplaceImport:
+    """Import another thing in the place of a name: `name`, bound as `asname`, from `module`.
+
+    Without a module it is of the same module, or of none in `import name`. A statement whose names all move to one
+    module keeps its layout; names that move alone get a statement of their own behind it.
+    """
+
+    statement: ast.Import | ast.ImportFrom
+    alias: ast.alias
+    name: str
+    asname: str | None = None
+    module: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +162,10 @@ Operation = (
     | InsertElement
     | InsertStatements
     | ReplaceStatement
+    | RemoveStatement
     | ImportName
+    | RemoveImport
+    | ReplaceImport
     | InsertImport
     | DefineHelper
 )
@@ -141,21 +177,8 @@ def claimed(operation: Operation) -> ast.AST | None:
         return operation.keyword
     if isinstance(operation, ReplaceExpression):
         return operation.node
-    if isinstance(operation, ReplaceStatement):
+    if isinstance(operation, (ReplaceStatement, RemoveStatement)):
         return operation.statement
-    return None
-
-
-def target(operation: Operation) -> ast.AST | None:
-    """The node that an operation changes."""
-    if isinstance(operation, (RemoveArgument, AddArguments, RenameArgument)):
-        return operation.call
-    if isinstance(operation, (ReplaceExpression, WrapExpression, RenameAttribute, RenameFunction)):
-        return operation.node
-    if isinstance(operation, InsertElement):
-        return operation.container
-    if isinstance(operation, InsertStatements):
-        return operation.before
-    if isinstance(operation, ReplaceStatement):
-        return operation.statement
+    if isinstance(operation, (RemoveImport, ReplaceImport)):
+        return operation.alias
     return None

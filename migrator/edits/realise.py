@@ -5,15 +5,15 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Sequence
 
+from migrator.edits.imports import ImportOperation, realise_imports, top_of_code
 from migrator.edits.operations import (
     AddArguments,
     DefineHelper,
-    ImportName,
     InsertElement,
-    InsertImport,
     InsertStatements,
     Operation,
     RemoveArgument,
+    RemoveStatement,
     RenameArgument,
     RenameAttribute,
     RenameFunction,
@@ -21,7 +21,8 @@ from migrator.edits.operations import (
     ReplaceStatement,
     WrapExpression,
 )
-from migrator.edits.source import Source, Splice
+from migrator.edits.removal import remove_statements
+from migrator.edits.source import Source, Splice, comments
 
 ExpressionOperation = (
     RemoveArgument
@@ -40,21 +41,21 @@ def realise(source: Source, operations: Iterable[Operation], tree: ast.Module) -
     The operations must not claim the same text (`operations.claimed`).
     """
     unique = list(dict.fromkeys(operations))
-    splices: list[Splice] = []
+    splices, gone = realise_imports(source, [o for o in unique if isinstance(o, ImportOperation)], tree)
+    gone += [o.statement for o in unique if isinstance(o, RemoveStatement)]
+    preceded = [o.before for o in unique if isinstance(o, InsertStatements)]
+    splices += remove_statements(source, gone, preceded, tree)
+    splices += _define_helpers(source, [o for o in unique if isinstance(o, DefineHelper)], tree)
     expressions: list[ExpressionOperation] = []
     for operation in unique:
         if isinstance(operation, InsertStatements):
             splices += _insert_statements(source, operation, tree)
         elif isinstance(operation, ReplaceStatement):
             splices += _replace_statement(source, operation)
-        elif isinstance(operation, InsertImport):
-            splices.append(_insert_import(source, operation, tree))
         elif isinstance(operation, RenameFunction):
             splices.append(_rename_function(source, operation))
-        elif not isinstance(operation, (ImportName, DefineHelper)):
+        elif isinstance(operation, ExpressionOperation):
             expressions.append(operation)
-    splices += _import_names(source, [o for o in unique if isinstance(o, ImportName)])
-    splices += _define_helpers(source, [o for o in unique if isinstance(o, DefineHelper)], tree)
     moved = [o.comment for o in unique if isinstance(o, (InsertStatements, InsertElement)) and o.comment]
     return splices + _rewrite_expressions(source, expressions, moved, tree)
 
@@ -101,15 +102,6 @@ def _lost(before: str, after: str, moved: Sequence[str]) -> list[str]:
         else:
             lost.append(comment)
     return lost
-
-
-def comments(text: str) -> list[str]:
-    """The comments in the text of an expression or statement, in order."""
-    import io
-    import tokenize  # only texts with a `#` in them pay for the import
-
-    tokens = tokenize.generate_tokens(io.StringIO(f"({text}\n)").readline)
-    return [t.string for t in tokens if t.type == tokenize.COMMENT]
 
 
 def _keep_comments(source: Source, start: int, end: int, lost: Sequence[str], tree: ast.Module) -> list[Splice]:
@@ -235,55 +227,7 @@ def _rename_function(source: Source, operation: RenameFunction) -> Splice:
     return Splice(at, at + len(operation.node.name), operation.name)
 
 
-# Imports and helpers.
-
-
-def _import_names(source: Source, operations: Sequence[ImportName]) -> list[Splice]:
-    by_statement: dict[ast.ImportFrom, list[str]] = {}
-    for operation in operations:
-        text = operation.name if operation.alias is None else f"{operation.name} as {operation.alias}"
-        by_statement.setdefault(operation.statement, []).append(text)
-    return [s for statement, names in by_statement.items() for s in _extend_import(source, statement, names)]
-
-
-def _extend_import(source: Source, statement: ast.ImportFrom, names: Sequence[str]) -> list[Splice]:
-    last = statement.names[-1]
-    start, end = source.span(last)
-    first_line = statement.names[0].lineno
-    alone = source.begins_line(start) and last.lineno != statement.lineno
-    if not alone or (first_line != last.lineno and statement.names[-2].lineno == last.lineno):
-        return [Splice(end, end, "".join(f", {name}" for name in names))]
-    line = source.newline + source.indentation(start)
-    stop = source.line_end(end)
-    rest = source.text[end:stop].lstrip()
-    if rest.startswith(","):
-        return [Splice(stop, stop, "".join(f"{line}{name}," for name in names))]
-    added = (",").join(f"{line}{name}" for name in names)
-    if rest.startswith("#"):
-        return [Splice(end, end, ","), Splice(stop, stop, added)]
-    return [Splice(end, end, "," + added)]
-
-
-def _insert_import(source: Source, operation: InsertImport, tree: ast.Module) -> Splice:
-    if operation.after is None:
-        at = _top(source, tree)
-        return Splice(at, at, operation.line + source.newline)
-    start, end = source.span(operation.after)
-    if not source.begins_line(start):
-        return Splice(end, end, f"; {operation.line}")
-    at = source.line_end(end)
-    return Splice(at, at, source.newline + source.indentation(start) + operation.line)
-
-
-def _top(source: Source, tree: ast.Module) -> int:
-    """Where code may begin: behind the comments at the top and the docstring."""
-    if not tree.body:
-        return len(source.text)
-    first = tree.body[0]
-    if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str):
-        end = source.line_end(source.span(first)[1])
-        return min(end + len(source.newline), len(source.text))
-    return source.line_start(source.span(first)[0])
+# Helpers.
 
 
 def _define_helpers(source: Source, operations: Sequence[DefineHelper], tree: ast.Module) -> list[Splice]:
@@ -293,7 +237,7 @@ def _define_helpers(source: Source, operations: Sequence[DefineHelper], tree: as
     after = operations[0].after
     body = (newline * 3).join(newline.join(_indented(o.lines, "", source.indent_unit)) for o in operations)
     if after is None:
-        at = _top(source, tree)
+        at = top_of_code(source, tree)
         blank = _blank_lines(source, at)
         lead = newline * 2 if source.text[:at].strip() else ""
         return [Splice(at, at, lead + body + newline * (3 - min(blank, 2)))]

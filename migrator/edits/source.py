@@ -123,6 +123,15 @@ class Source:
         return rest if rest.startswith("#") else ""
 
 
+def comments(text: str) -> list[str]:
+    """The comments in the text of an expression or statement, in order."""
+    import io
+    import tokenize  # only texts with a `#` in them pay for the import
+
+    tokens = tokenize.generate_tokens(io.StringIO(f"({text}\n)").readline)
+    return [t.string for t in tokens if t.type == tokenize.COMMENT]
+
+
 def _closing(match: re.Match[str]) -> str:
     return match.group(1)
 

@@ -22,7 +22,7 @@ from migrator.findings import Applicability
 class Proposal:
     """What a rule says of one place: what is the matter, and the operations that would mend it."""
 
-    node: ast.expr | ast.stmt | ast.keyword
+    node: ast.expr | ast.stmt | ast.keyword | ast.alias
     message: str
     applicability: Applicability
     operations: tuple[Operation, ...] = ()
