@@ -9,7 +9,7 @@ from types import ModuleType
 
 import pytest
 
-from migrator.keras_api import keras1, names
+from migrator.keras_api import keras1, names, training
 
 OLD_LAYERS = {"CuDNNLSTM", "CuDNNGRU"}
 """Layers of Keras 2.0 to 2.3 that 2.15 no longer has."""
@@ -152,3 +152,26 @@ def test_keras_1_kernels_have_as_many_sides_as_the_layer_has_dimensions() -> Non
     for name, sides in keras1.KERNEL_SIDES.items():
         if name not in KERAS_1_CLASSES and not name.startswith("ConvLSTM"):
             assert getattr(layers, name)(4, (3,) * len(sides)).rank == len(sides)
+
+
+@pytest.mark.parametrize("name", sorted(training.GENERATOR_METHODS))
+def test_generator_methods_are_those_of_keras_2(name: str) -> None:
+    method = training.GENERATOR_METHODS[name]
+    assert _parameters(getattr(package("tf_keras").Model, name)) == method.parameters
+    assert not hasattr(package("keras").Model, name)
+    assert [p for p in method.parameters if p in method.older] == list(method.older)
+
+
+@pytest.mark.parametrize("name", sorted(training.RUN_ARGUMENTS))
+def test_arguments_of_running_methods_are_those_of_keras_3(name: str) -> None:
+    now = _parameters(getattr(package("keras").Model, name))
+    assert now == training.RUN_ARGUMENTS[name]
+    before = _parameters(getattr(package("tf_keras").Model, name))
+    assert set(before) - set(now) == training.WORKER_ARGUMENTS & set(before)
+    assert [p for p in before if p in now] == list(now)
+
+
+def _parameters(method: object) -> tuple[str, ...]:
+    """The names of a method's parameters, in order."""
+    spec = signature(method).parameters.values()  # type: ignore[arg-type]
+    return tuple(p.name for p in spec if p.name != "self" and p.kind is not p.VAR_KEYWORD)

@@ -35,7 +35,8 @@ from migrator.analysis.values import (
     join_optional,
     same,
 )
-from migrator.keras_api.names import CONFIG_METHODS, GENERATOR_METHODS, RECURRENT_LAYERS, WATCHED_ATTRIBUTES
+from migrator.keras_api.names import CONFIG_METHODS, RECURRENT_LAYERS, WATCHED_ATTRIBUTES
+from migrator.keras_api.training import GENERATOR_METHODS
 
 SHAPE_KEYWORDS = frozenset(
     {"batch_input_shape", "batch_shape", "input_shape", "batch_size", "input_dim", "input_length"}
@@ -44,6 +45,9 @@ RUN_METHODS = {"fit": (2, None), "evaluate": (2, None), "predict": (1, None)}
 """Methods that run a model over data, with the position of `batch_size` (Keras 2.15 `engine/training.py`)."""
 
 WRAPPERS = frozenset({"Bidirectional", "TimeDistributed", "SpectralNormalization"})
+
+STEPS = frozenset({"steps_per_epoch", "steps"})
+"""Arguments that say how many batches to draw from data that need not end."""
 
 _SHUFFLE_POSITION = 8  # fit(x, y, batch_size, epochs, verbose, callbacks, validation_split, validation_data, shuffle)
 
@@ -570,7 +574,7 @@ def call_model_method(m: Machine, model: Value, name: str, arguments: Arguments)
             return Opaque("`fit(...)`", "history", source=model)
         return Opaque(f"`{name}(...)`", "array" if name == "predict" else None, None)
     if name in GENERATOR_METHODS:
-        _give_callbacks(m, model, arguments, GENERATOR_METHODS[name])
+        _give_callbacks(m, model, arguments, GENERATOR_METHODS[name].parameters.index("callbacks"))
         return Opaque("`fit(...)`", "history", source=model) if name == "fit_generator" else Opaque(f"`{name}(...)`")
     if name == "get_layer":
         if record is None or not record.nested:
@@ -716,10 +720,13 @@ def _record_run(m: Machine, model: Value, name: str, arguments: Arguments) -> No
     given_batch = arguments.get("batch_size", batch_position)
     given_shuffle = arguments.get("shuffle", _SHUFFLE_POSITION) if name == "fit" else None
     batch = record.batch if record is not None else None
+    kind = "array" if has_targets else data_kind(m, data)
+    if kind is None and arguments.keywords.keys() & STEPS:
+        kind = "generator"  # arrays have an end of their own
     run = RunCall(
         method=name,
         model=receiver,
-        data="array" if has_targets else data_kind(m, data),
+        data=kind,
         has_targets=has_targets,
         length=data_length(m, data),
         batch=batch,

@@ -134,25 +134,20 @@ class _Rewriter(cst.CSTTransformer):
         original: cst.Call,
     ) -> cst.Call:
         arguments = list(zip(original.args, call.args, strict=True))
-        doomed: list[tuple[cst.Arg, bool]] = []
-        for operation in operations:
-            if isinstance(operation, AddArguments):
-                continue
-            twin = self._argument(original, operation)
+        found = [(self._argument(original, o), o) for o in operations if not isinstance(o, AddArguments)]
+        for twin, operation in found:  # first: no positional argument may stand behind one that gets a name
             if isinstance(operation, RemoveArgument):
-                doomed.append((twin, operation.comment_moves))
-            else:
+                index = next(i for i, (o, _) in enumerate(arguments) if o is twin)
+                call = remove_argument(call, index, operation.comment_moves)
+                kept = [o for o, _ in arguments if o is not twin]
+                arguments = list(zip(kept, call.args, strict=True))
+        for twin, operation in found:
+            if isinstance(operation, RenameArgument):
                 arguments = [(o, _named(a, operation.name) if o is twin else a) for o, a in arguments]
-        for twin, comment_moves in doomed:
-            index = next(i for i, (o, _) in enumerate(arguments) if o is twin)
-            call = call.with_changes(args=[a for _, a in arguments])
-            call = remove_argument(call, index, comment_moves)
-            kept = [o for o, _ in arguments if o is not twin]
-            arguments = list(zip(kept, call.args, strict=True))
         call = call.with_changes(args=[a for _, a in arguments])
-        for operation in operations:
-            if isinstance(operation, AddArguments):
-                for name, text in operation.arguments:
+        for addition in operations:
+            if isinstance(addition, AddArguments):
+                for name, text in addition.arguments:
                     call = add_argument(call, name, text)
         return call
 

@@ -4,6 +4,8 @@ Source: the public namespaces `keras.layers`, `keras.metrics`, `keras.callbacks`
 (`tf_keras`) and Keras 3, plus the layers that older Keras 2 releases had.
 """
 
+from migrator.keras_api.training import GENERATOR_METHODS
+
 RECURRENT_LAYERS = frozenset(
     {"LSTM", "GRU", "SimpleRNN", "RNN", "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D", "CuDNNLSTM", "CuDNNGRU"}
 )
@@ -71,9 +73,6 @@ DATASET_MAKERS = frozenset(
 )
 
 RESET_METHODS = frozenset({"reset_states", "reset_state"})
-
-GENERATOR_METHODS = {"fit_generator": 4, "evaluate_generator": None, "predict_generator": None}
-"""Methods of Keras 2 models that ran over generators, with the position of `callbacks` (2.2 `engine/training.py`)."""
 
 WATCHED_METHODS = (
     RESET_METHODS

@@ -1,0 +1,110 @@
+"""The methods of Keras 2 models that train and run them: their parameters, and what has become of these in Keras 3.
+
+Sources: Keras 1.2, 2.2 and 2.15 `engine/training.py`, `legacy/interfaces.py`; Keras 3 `trainers/trainer.py`. A test
+holds the tables to the signatures of both.
+"""
+
+from dataclasses import dataclass
+
+WORKER_ARGUMENTS = frozenset(
+    {"max_queue_size", "workers", "use_multiprocessing", "max_q_size", "nb_worker", "pickle_safe"}
+)
+"""Arguments about the threads that fetch batches. Keras 3 takes such of `PyDataset` alone, in its constructor."""
+
+SAMPLE_COUNTS = {
+    "samples_per_epoch": "steps_per_epoch",
+    "nb_val_samples": "validation_steps",
+    "val_samples": "steps",
+}
+"""Arguments of Keras 1 that count samples, and those that count batches in their place."""
+
+KERAS_1_NAMES = frozenset({"nb_epoch", "nb_worker", "pickle_safe", "max_q_size", *SAMPLE_COUNTS})
+
+
+@dataclass(frozen=True, slots=True)
+class GeneratorMethod:
+    """A method of Keras 2 models over generators, and the one of Keras 3 that takes its place."""
+
+    name: str
+    parameters: tuple[str, ...]
+    """In the order of Keras 2.15."""
+    older: tuple[str, ...]
+    """In the order of Keras 2.0 to 2.2, TensorFlow 1.13 and before."""
+    defaults: tuple[tuple[str, str], ...] = ()
+    """What the old method took where nothing was given, and the new one does not."""
+
+
+GENERATOR_METHODS = {
+    "fit_generator": GeneratorMethod(
+        "fit",
+        (
+            "generator",
+            "steps_per_epoch",
+            "epochs",
+            "verbose",
+            "callbacks",
+            "validation_data",
+            "validation_steps",
+            "validation_freq",
+            "class_weight",
+            "max_queue_size",
+            "workers",
+            "use_multiprocessing",
+            "shuffle",
+            "initial_epoch",
+        ),
+        (
+            "generator",
+            "steps_per_epoch",
+            "epochs",
+            "verbose",
+            "callbacks",
+            "validation_data",
+            "validation_steps",
+            "class_weight",
+            "max_queue_size",
+            "workers",
+            "use_multiprocessing",
+            "shuffle",
+            "initial_epoch",
+        ),
+    ),
+    "evaluate_generator": GeneratorMethod(
+        "evaluate",
+        ("generator", "steps", "callbacks", "max_queue_size", "workers", "use_multiprocessing", "verbose"),
+        ("generator", "steps", "max_queue_size", "workers", "use_multiprocessing", "verbose"),
+        (("verbose", "0"),),
+    ),
+    "predict_generator": GeneratorMethod(
+        "predict",
+        ("generator", "steps", "callbacks", "max_queue_size", "workers", "use_multiprocessing", "verbose"),
+        ("generator", "steps", "max_queue_size", "workers", "use_multiprocessing", "verbose"),
+        (("verbose", "0"),),
+    ),
+}
+
+RENAMED_ARGUMENTS = {"generator": "x", "nb_epoch": "epochs"}
+"""Arguments of these methods that Keras 3 has under another name."""
+
+FIT_ARGUMENTS = (
+    "x",
+    "y",
+    "batch_size",
+    "epochs",
+    "verbose",
+    "callbacks",
+    "validation_split",
+    "validation_data",
+    "shuffle",
+    "class_weight",
+    "sample_weight",
+    "initial_epoch",
+    "steps_per_epoch",
+    "validation_steps",
+    "validation_batch_size",
+    "validation_freq",
+)
+EVALUATE_ARGUMENTS = ("x", "y", "batch_size", "verbose", "sample_weight", "steps", "callbacks", "return_dict")
+PREDICT_ARGUMENTS = ("x", "batch_size", "verbose", "steps", "callbacks")
+RUN_ARGUMENTS = {"fit": FIT_ARGUMENTS, "evaluate": EVALUATE_ARGUMENTS, "predict": PREDICT_ARGUMENTS}
+"""The arguments of the methods of Keras 3, in order."""
