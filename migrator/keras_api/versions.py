@@ -1,0 +1,29 @@
+"""The versions of Keras that the tables know: 2.15, which stands for Keras 2, and each minor version of Keras 3."""
+
+from __future__ import annotations
+
+import re
+
+from migrator.keras_api.releases import KERAS
+
+Version = tuple[int, int]
+"""A minor version: `(3, 4)`."""
+
+
+def minor_version(text: str) -> Version:
+    """The minor version of `3.4` or `3.4.1`. Raises ValueError."""
+    match = re.fullmatch(r"(\d+)\.(\d+)(\.\w+)*", text.strip())
+    if match is None:
+        raise ValueError(f"not a version: {text!r}")
+    return int(match[1]), int(match[2])
+
+
+VERSIONS = tuple(minor_version(text) for text in KERAS)
+KERAS_2 = VERSIONS[0]
+KERAS_3 = VERSIONS[1:]
+NEWEST = VERSIONS[-1]
+
+
+def spelled(version: Version) -> str:
+    """A version as people write it: `3.4`."""
+    return f"{version[0]}.{version[1]}"

@@ -1,0 +1,1 @@
+"""Tools of the developers: what they write is part of the repository, they are not part of the package."""
