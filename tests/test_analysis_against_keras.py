@@ -415,6 +415,21 @@ CASES = {
     "a Sequential that has an input and perhaps a layer": "m = Sequential([Input(batch_shape=(2, 4, 2))])\nif flag(): m.add(Dense(2))\nm.fit(x, y)\n",
     "a layer of the program's own that holds a stateful one": "class Holds(layers.Layer):\n    def __init__(self, part):\n        super().__init__()\n        self.parts = {'a': [], 'b': part}\nm = Sequential([Holds(LSTM(2, stateful=True))])\nm.fit(x, y)\n",
     "a layer of the program's own that holds a model": f"class Holds(layers.Layer):\n    def __init__(self, part):\n        super().__init__()\n        self.parts = [part]\nm = Sequential([Holds({TWO})])\nm.fit(x, y)\n",
+    "an update of the global names": f"n = number()\nm = {MODEL.format('n', True)}\nglobals().update(n=9)\nm.fit(x, y)\n",
+    "any global may be set": f"n = number()\nm = {MODEL.format('n', True)}\nfor name in ('n', 'other'): globals()[name] = 9\nm.fit(x, y)\n",
+    "an attribute is set in `vars` of the object": f"class A: pass\na = A()\na.m = {TWO}\nvars(a)['m'] = {THREE}\na.m.fit(x, y)\n",
+    "a namespace is updated by its dict": f"import types\nc = types.SimpleNamespace(**dict(n=2))\nm = {MODEL.format('c.n', True)}\nc.__dict__.update(n=5)\nm.fit(x, y)\n",
+    "a class of which there is one object": f"class A:\n    one = None\n    def __new__(cls, *_):\n        if cls.one is None: cls.one = super().__new__(cls)\n        return cls.one\n    def __init__(self, n): self.m = {MODEL.format('n', True)}\na, b = A(2), A(3)\na.m.fit(x, y)\n",
+    "a named tuple with a `__new__` of its own": f"import typing\nclass A(typing.NamedTuple):\n    n: int = 2\nclass B(A):\n    def __new__(cls, n): return super().__new__(cls, n + 1)\nm = {MODEL.format('B(2).n', True)}\nm.fit(x, y)\n",
+    "a subclass of a dataclass has its constructor": f"@dataclasses.dataclass\nclass A:\n    n: int = 2\nclass B(A): pass\nm = {MODEL.format('B(3).n', True)}\nm.fit(x, y)\n",
+    "a class method gets the class that it is called on": f"class A:\n    n = 2\n    @classmethod\n    def make(cls): return {MODEL.format('cls.n', True)}\nclass B(A):\n    n = 3\n    @classmethod\n    def make(cls): return super().make()\nB.make().fit(x, y)\n",
+    "the constructors of a diamond of classes": f"class A:\n    def __init__(self): self.m = {TWO}\nclass B(A):\n    def __init__(self): super().__init__()\nclass C(A):\n    def __init__(self):\n        super().__init__()\n        self.m = {THREE}\nclass D(B, C): pass\nD().m.fit(x, y)\n",
+    "a mixin in front of Sequential adds a layer": "class Adds:\n    def __init__(self, given):\n        super().__init__(given)\n        self.add(LSTM(2, stateful=True))\nclass Net(Adds, Sequential): pass\nm = Net([Input(batch_shape=(2, 4, 2))])\nm.fit(x, y)\n",
+    "an `add` of the program's own": "class Net(Sequential):\n    def add(self, layer):\n        super().add(layer)\n        return self\nm = Net().add(Input(batch_shape=(2, 4, 2))).add(LSTM(2, stateful=True))\nm.fit(x, y)\n",
+    "the constructor of Sequential is called by its name": "class Net(Sequential):\n    def __init__(self, given): Sequential.__init__(self, given)\nm = Net([Input(batch_shape=(2, 4, 2)), LSTM(2, stateful=True)])\nm.fit(x, y)\n",
+    "methods of Sequential are called by their names": "m = Sequential()\nSequential.add(m, Input(batch_shape=(2, 4, 2)))\nSequential.add(m, LSTM(2, stateful=True))\nm.fit(x, y)\n",
+    "a property reaches that of the base": f"class A:\n    @property\n    def m(self): return {TWO}\nclass B(A):\n    @property\n    def m(self): return super().m\nB().m.fit(x, y)\n",
+    "a name is deleted with each turn": f"for n in (2, 3):\n    m = {MODEL.format('n', True)}\n    m.fit(x, y)\n    del m\n",
 }
 """Small programs about which the analysis is or was wrong, by what makes them hard."""
 
@@ -427,6 +442,11 @@ CASES_OF_SEVERAL_FILES = {
         "a.py": "N = 2\nimport b\nN = 4\n",
         "b.py": f"import a\nK = a.N\ndef go():\n    m = {MODEL.format('K', True)}\n    m.fit(x, y)\n",
         "main.py": "import a, b\nb.go()\n",
+    },
+    "the other order of modules that import each other": {
+        "a.py": "N = 2\nimport b\nN = 4\n",
+        "b.py": f"import a\nK = a.N\ndef go():\n    m = {MODEL.format('K', True)}\n    m.fit(x, y)\n",
+        "main.py": "import b\nb.go()\n",
     },
 }
 
@@ -484,6 +504,28 @@ RIGHT = frozenset(
         "a Sequential that has an input and perhaps a layer",
         "a layer of the program's own that holds a stateful one",
         "a layer of the program's own that holds a model",
+        "super() goes on to a sibling",
+        "a name that one branch deletes",
+        "a global that is set by its name",
+        "the arguments of a partial are changed",
+        "a class whose `__new__` gives something else",
+        "a name of a module that is still being imported",
+        "the other order of modules that import each other",
+        "an update of the global names",
+        "any global may be set",
+        "an attribute is set in `vars` of the object",
+        "a namespace is updated by its dict",
+        "a class of which there is one object",
+        "a named tuple with a `__new__` of its own",
+        "a subclass of a dataclass has its constructor",
+        "a class method gets the class that it is called on",
+        "the constructors of a diamond of classes",
+        "a mixin in front of Sequential adds a layer",
+        "an `add` of the program's own",
+        "the constructor of Sequential is called by its name",
+        "methods of Sequential are called by their names",
+        "a property reaches that of the base",
+        "a name is deleted with each turn",
     }
 )
 """The cases that the analysis gets right; it is expected to fail in the others, and they move here when it does not."""

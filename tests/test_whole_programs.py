@@ -208,6 +208,42 @@ def test_the_model_of_a_callback_is_that_whose_fit_receives_it(tmp_path: Path, f
     assert ("        reset_states(self.model)" in text) == (not loop)
 
 
+PUT = "def put(m, layer):\n    m.add(layer)\n"
+MAKE = "def make(layers):\n    return Sequential(layers)\n"
+OLD = "LSTM(4, batch_input_shape=({}, 5, 3), stateful=True)"
+
+
+@pytest.mark.parametrize(
+    ("body", "guarded"),
+    [
+        (f"{PUT}m = Sequential()\nput(m, {OLD.format(8)})\nput(m, Dense(1))\n", True),
+        (f"{PUT}m = Sequential()\nput(m, {OLD.format(8)})\nput(m, {OLD.format(8)})\n", True),
+        (f"{PUT}m = Sequential()\nput(m, {OLD.format(8)})\nput(m, head())\n", True),
+        (f"{PUT}m, n = Sequential(), Sequential()\nput(m, {OLD.format(8)})\nput(n, {OLD.format(4)})\n", False),
+        (f"{PUT}m, n = Sequential(), Sequential()\nput(m, {OLD.format(8)})\nput(n, Dense(1))\n", False),
+        (f"{PUT}m, n = Sequential(), Sequential()\nput(m, {OLD.format(8)})\nput(n, head())\n", False),
+        (f"{PUT}m, n = Sequential(), Sequential()\nput(m, {OLD.format(8)})\nput(n, Input((5, 3)))\n", False),
+        (f"{PUT}m, n = Sequential(), Sequential()\nput(m, {OLD.format(8)})\nput(n, {NET.format(8)})\n", False),
+        (f"{MAKE}make([{OLD.format(8)}, Dense(1)])\nmake([{OLD.format(4)}])\n", False),
+        (f"{MAKE}make([{OLD.format(8)}, Dense(1)])\nmake([Dense(1)])\n", False),
+        (f"{MAKE}make([{OLD.format(8)}, Dense(1)])\nmake([])\n", False),
+        (f"{MAKE}make([{OLD.format(8)}, Dense(1)])\nmake(read())\n", False),
+        (f"{MAKE}make([{OLD.format(8)}, Dense(1)])\nmake([Input((5, 3)), Dense(1)])\n", False),
+        (f"class N(Sequential):\n    def add(self, layer):\n        super().add(layer)\nm = N()\nm.add({OLD.format(8)})\nm.add(Dense(1))\n", False),
+        (f"m = Sequential()\nSequential.add(m, {OLD.format(8)})\n", False),
+    ],
+)  # fmt: skip
+def test_an_input_is_put_where_every_model_needs_it(tmp_path: Path, body: str, guarded: bool) -> None:
+    text = program(tmp_path, body)
+    assert ("    if not m.layers:\n        m.add(Input(batch_shape=(8, 5, 3)))\n" in text) == guarded
+    assert (text == HEAD + body) == (not guarded)
+
+
+def test_an_input_is_put_into_a_list_that_all_callers_begin_alike(tmp_path: Path) -> None:
+    body = f"{MAKE}make([{OLD.format(8)}, Dense(1)])\nmake([{OLD.format(8)}])\n"
+    assert "    return Sequential([Input(batch_shape=(8, 5, 3)), *layers])\n" in program(tmp_path, body)
+
+
 # -- modules -----------------------------------------------------------------------------------------------------------
 
 

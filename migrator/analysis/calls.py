@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 
 from migrator.analysis import models
 from migrator.analysis.data import (
@@ -18,6 +19,7 @@ from migrator.analysis.values import (
     ClassValue,
     Const,
     DictRecord,
+    Frame,
     FunctionValue,
     InstanceValue,
     Item,
@@ -199,6 +201,9 @@ def _seen(m: Machine, node: ast.Call) -> None:
 
 
 def _call_partial(m: Machine, function: PartialValue, arguments: Arguments) -> Value:
+    if function in m.tampered:
+        function = replace(function, keywords=())
+        arguments = replace(arguments, open_keywords=True)
     merged = Arguments(
         arguments.node,
         [*function.positional, *arguments.positional],
@@ -218,6 +223,10 @@ def _call_unknown(m: Machine, function: Value, arguments: Arguments) -> Value:
         m.escape(value)
     if isinstance(function, Opaque) and function.parent is not None:
         m.forget(function.parent)
+        names, method = function.parent, function.expression
+        looks = isinstance(method, ast.Attribute) and method.attr in {"get", "keys", "values", "items", "copy"}
+        if isinstance(names, Opaque) and names.kind is None and names.source is not None and not looks:
+            set_by_name(m, names.source, names, Opaque("what the names of the program are given"))
     if {"batch_input_shape", "input_shape"} & arguments.keywords.keys() and isinstance(function, Opaque):
         layer = models.make_layer(m, frozenset(), arguments, custom=True)
         if m.recording and isinstance(arguments.node, ast.Call):
@@ -270,7 +279,14 @@ def call_symbol(m: Machine, function: Symbol, arguments: Arguments) -> Value:
 
 
 def _call_keras(m: Machine, path: str, arguments: Arguments) -> Value:
-    name = path.rsplit(".", 1)[-1]
+    owner, _, name = path.rpartition(".")
+    first = arguments.positional[0] if arguments.positional else None
+    if owner in {"keras.Sequential", "keras.Model"} and first is not None and models.is_model(m, first):
+        rest = replace(arguments, positional=arguments.positional[1:], positional_nodes=arguments.positional_nodes[1:])
+        if name == "__init__" and isinstance(first, InstanceValue):
+            models.fill_model(m, first, rest)
+            return Const(None)
+        return models.call_model_method(m, first, name, rest)
     if is_layer_class(path):
         return models.make_layer(m, frozenset({path}), arguments)
     if path == "keras.layers.Input":
@@ -323,6 +339,8 @@ def _call_builtin(m: Machine, name: str, arguments: Arguments) -> Value:
     first = arguments.positional[0] if arguments.positional else None
     if name == "super":
         return _super(m, arguments)
+    if name == "object.__new__":
+        return _new_object(m, arguments)
     if name == "range":
         start = first if len(arguments.positional) > 1 else Const(0)
         from_zero = isinstance(start, Const) and start.value == 0
@@ -367,7 +385,7 @@ def _call_builtin(m: Machine, name: str, arguments: Arguments) -> Value:
     if name == "getattr" and not _is_constant(arguments.get("", 1)):
         reach_by_name(m, first)
     if name == "setattr" and len(arguments.positional) == 3:
-        _set_attribute_by_name(m, *arguments.positional)
+        set_by_name(m, *arguments.positional)
     if name in {"map", "filter", "sorted", "sum", "any", "all", "getattr", "vars", "property"}:
         for value in arguments.values():
             if name in {"map", "filter"} or isinstance(value, (FunctionValue, BoundMethod)):
@@ -390,19 +408,24 @@ def reach_by_name(m: Machine, base: Value | None) -> None:
             m.handed_out.setdefault(member.info)
 
 
-def _set_attribute_by_name(m: Machine, base: Value, name: Value, value: Value) -> None:
+def set_by_name(m: Machine, base: Value, name: Value, value: Value) -> None:
     """`setattr(base, name, value)`: without a constant name, any attribute may have any value now."""
     m.escape(value)
     m.forget(base)
     for member in alternatives(base):
         if isinstance(member, ModuleValue):
-            for attribute in [name.value] if isinstance(name, Const) else list(member.info.frame.names):
+            for attribute in [name.value] if isinstance(name, Const) else _settings(member.info.frame):
                 m.bind_outside(member.info.frame, str(attribute), value)
         if isinstance(member, (InstanceValue, ClassValue)):
             given = value if isinstance(name, Const) else Opaque("an attribute that `setattr` may have set")
             known = [name.value] if isinstance(name, Const) else [*member.info.attributes, *member.info.previous]
             for attribute in known:
                 member.info.assign(str(attribute), (member.info.node, ("setattr", attribute)), given)  # type: ignore[arg-type]
+
+
+def _settings(frame: Frame) -> list[str]:
+    """The names of a module that are no functions, classes or modules."""
+    return [n for n, v in frame.names.items() if not isinstance(v, (Symbol, FunctionValue, ClassValue, ModuleValue))]
 
 
 def _other_entries(m: Machine, given: Value | None) -> Value | None:
@@ -421,9 +444,14 @@ def _super(m: Machine, arguments: Arguments) -> Value:
     owner, function = m.frame.owner, m.frame.function
     if owner is None:
         return Opaque("super() outside a class")
+    named = arguments.get("", 0)
+    if isinstance(named, ClassValue):
+        owner = named.info
     spec = function.node.args if function is not None else None
     names = [a.arg for a in (*spec.posonlyargs, *spec.args)] if spec is not None else []
     instance = arguments.get("", 1) or (m.frame.names.get(names[0]) if names else None)
+    if isinstance(instance, ClassValue):  # in a class method
+        instance = InstanceValue(instance.info)
     return SuperValue(owner, instance if isinstance(instance, InstanceValue) else None)
 
 
@@ -433,7 +461,24 @@ def _super(m: Machine, arguments: Arguments) -> Value:
 def _instantiate(m: Machine, function: ClassValue, arguments: Arguments) -> Value:
     info = function.info
     m.instantiated.add(info)
-    instance = InstanceValue(info, (arguments.node, m.path))
+    maker = info.method("__new__")
+    if maker is None:
+        return _construct(m, InstanceValue(info, (arguments.node, m.path)), arguments)
+    given = replace(
+        arguments,
+        positional=[function, *arguments.positional],
+        positional_nodes=[arguments.node, *arguments.positional_nodes],
+    )
+    made = []
+    for value in alternatives(m.call(maker, given)):
+        mine = isinstance(value, InstanceValue) and info in value.info.lineage()
+        made.append(_construct(m, value, arguments) if isinstance(value, InstanceValue) and mine else value)
+    return union_of(made)
+
+
+def _construct(m: Machine, instance: InstanceValue, arguments: Arguments) -> Value:
+    """Initialise a new instance: what the call of its class gives."""
+    info = instance.info
     constructor = info.method("__init__")
     if info.kind == "layer":
         _seen(m, arguments.node)
@@ -451,7 +496,7 @@ def _instantiate(m: Machine, function: ClassValue, arguments: Arguments) -> Valu
         m.call(constructor, arguments, instance)
     elif info.kind == "model":
         models.fill_model(m, instance, arguments)
-    elif info.fields is not None:
+    elif info.fields is not None and info.method("__new__") is None:
         _bind_fields(m, instance, arguments)
     if info.kind == "unknown":
         for value in arguments.values():
@@ -485,9 +530,7 @@ def _call_instance(m: Machine, function: InstanceValue, arguments: Arguments) ->
 def _call_method(m: Machine, function: BoundMethod, arguments: Arguments) -> Value:
     receiver, name = function.receiver, function.name
     if function.function is not None:
-        bound = receiver if not isinstance(receiver, (ClassValue, SuperValue)) else None
-        if isinstance(receiver, SuperValue):
-            bound = receiver.bound
+        bound = receiver.bound if isinstance(receiver, SuperValue) else receiver
         return m.call(function.function, arguments, bound)
     if m.model(receiver) is not None:
         _seen(m, arguments.node)
@@ -508,15 +551,29 @@ def _call_method(m: Machine, function: BoundMethod, arguments: Arguments) -> Val
     if isinstance(receiver, Opaque) and receiver.kind == "generator" and name.startswith("flow"):
         return Opaque(receiver.why, "sequence")
     if isinstance(receiver, SuperValue):
-        if name == "__init__" and receiver.info.kind == "model":
+        if name == "__new__":
+            return _new_object(m, arguments)
+        if receiver.bound.info.kind == "model" and name == "__init__":
             models.fill_model(m, receiver.bound, arguments)
-        elif receiver.info.kind == "model" and name in models.RUN_METHODS:
+        elif receiver.bound.info.kind == "model":
+            _seen(m, arguments.node)
             return models.call_model_method(m, receiver.bound, name, arguments)
         if receiver.info.open or receiver.info.kind in {"plain", "unknown"}:
             for value in arguments.values():
                 m.escape(value)
         return Opaque(f"`super().{name}(...)`")
     return _call_unknown(m, receiver, arguments)
+
+
+def _new_object(m: Machine, arguments: Arguments) -> Value:
+    """What `object.__new__(cls)` gives."""
+    made = arguments.positional[0] if arguments.positional else None
+    if not isinstance(made, ClassValue):
+        return Opaque("`__new__(...)`")
+    instance = InstanceValue(made.info, (arguments.node, m.path))
+    for name in made.info.fields or ():
+        made.info.assign(name, (arguments.node, m.path), Opaque(f"the field `{name}`"), instance.made)
+    return instance
 
 
 def _call_container_method(m: Machine, receiver: Ref, name: str, arguments: Arguments) -> Value:

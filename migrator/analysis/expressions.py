@@ -29,6 +29,7 @@ from migrator.analysis.values import (
     ModuleValue,
     Opaque,
     Origin,
+    PartialValue,
     Ref,
     Spot,
     SuperValue,
@@ -107,8 +108,7 @@ def attribute_value(m: Machine, base: Value, node: ast.Attribute) -> Value:
         found = attribute_of(InstanceValue(base.info), name)
         return found if found is not None else BoundMethod(base, name, node, base.info.method(name))
     if isinstance(base, SuperValue):
-        ancestor = next((b.info for b in base.info.bases if isinstance(b, ClassValue)), None)
-        return BoundMethod(base, name, node, ancestor.method(name) if ancestor else None)
+        return union_of(_super_attribute(m, base, method, node) for method in base.methods(name))
     if isinstance(base, LayerValue):
         return layer_attribute(m, base, node)
     if isinstance(base, Ref) and base.kind == "model":
@@ -128,7 +128,19 @@ def attribute_value(m: Machine, base: Value, node: ast.Attribute) -> Value:
         if base.kind == "model":
             return _model_attribute(m, base, node)
         return m.read(base, name, node, "foreign" if base.kind == "foreign" else None)
+    if isinstance(base, PartialValue) and name == "func":
+        return base.function
+    if isinstance(base, PartialValue):
+        m.tampered.add(base)  # what it gives may be changed
     return BoundMethod(base, name, node)
+
+
+def _super_attribute(m: Machine, base: SuperValue, method: FunctionValue | None, node: ast.Attribute) -> Value:
+    """An attribute of `super()`, whose class has this method of that name, or none."""
+    if method is not None and method.owner is not None and node.attr in method.owner.properties:
+        return m.call_property(method, base.bound, node)
+    found = attribute_of(base.bound, node.attr) if method is None else None
+    return found if found is not None else BoundMethod(base, node.attr, node, method)
 
 
 def _model_attribute(m: Machine, base: Opaque, node: ast.Attribute) -> Value:

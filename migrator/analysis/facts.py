@@ -164,8 +164,11 @@ class ModuleFacts:
     """Calls of a Keras symbol, or of a method of a Keras object."""
 
     arrivals: dict[ast.AST, dict[ast.Call, ModuleFacts]] = field(default_factory=dict)
-    """For each place that adds a layer: those that may be the first there, and the facts of the modules that make them.
-    """
+    """For each place that adds a layer, and each argument that is a list of layers: those that may be the first there,
+    and the facts of the modules that make them."""
+    placements: dict[ast.AST, set[UseKind]] = field(default_factory=dict)
+    """For each such place: how what is added there is used, whatever it is. `unknown`: something may be the first there
+    that is not among the arrivals, or nothing."""
 
     def add_receivers(self, node: ast.Attribute, found: list[Receiver]) -> None:
         """Record what `node.value` is in one more context."""

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from migrator.analysis import symbols
-from migrator.analysis.calls import record_receiver
+from migrator.analysis.calls import record_receiver, set_by_name
 from migrator.analysis.expressions import EXPRESSIONS
 from migrator.analysis.facts import ModuleFacts
 from migrator.analysis.machine import Arguments, Machine, element_of, elements, join_records, some_time, union_of
@@ -175,6 +175,8 @@ class _Program:
         self.keepers: dict[Function, bool] = {}
         self.outside: dict[ast.AST, dict[str, Value]] = {}
         """What functions bind to names of the frames around them, and modules to those of others: at any time."""
+        self.cyclic: dict[ModuleInfo, None] = {}
+        """Modules that import each other: what one finds in another depends on which of them is imported first."""
 
     def add(self, unit: Unit) -> ModuleInfo:
         """A module of the program."""
@@ -249,6 +251,8 @@ class Interpreter(Machine):
         self.entered: set[ast.stmt] = set()
         self.skipped: dict[ast.stmt, FunctionValue | None] = {}
         """The first statements of branches that a constant argument ruled out in every call so far."""
+        self.importing: list[ModuleInfo] = []
+        """The modules that are running, each imported by the one before."""
         self.started: list[ModuleInfo] = []
         """The modules that the running script was the first to import. Others find them as they are after import."""
         self.rebound: set[ModuleInfo] = set()
@@ -267,6 +271,7 @@ class Interpreter(Machine):
             self.tampered = rehearsal.tampered
             for info in program.modules.values():
                 if info is not None:
+                    info.seen_in_part = info.frame.ever if info in program.cyclic else {}
                     info.state = "new"
                     info.frame.names, info.frame.ever, info.frame.stars = Store(), {}, []
                     info.frame.running = True
@@ -308,6 +313,7 @@ class Interpreter(Machine):
         self.frame, self.path, self.active = info.frame, (), []
         info.state = "running"
         self.started.append(info)
+        self.importing.append(info)
         clock = self.clock
         self.heap.begin()
         self.block(info.tree.body)
@@ -316,11 +322,14 @@ class Interpreter(Machine):
         self.heap.commit()
         info.names = dict(info.frame.names)
         info.state = "done"
+        self.importing.pop()
         self.frame, self.path, self.active = outer
 
     def _imported(self, place: str | None) -> ModuleInfo | None:
         """The module at a place, having run, and the packages that it is part of before it."""
         info = self.program.module(place) if place is not None else None
+        if info is not None and info in self.importing:
+            self.program.cyclic.update(dict.fromkeys(self.importing[self.importing.index(info) :]))
         if info is not None and info.state == "new":
             package = self.program.finder.package(info.place)
             if package is not None:
@@ -550,6 +559,8 @@ class Interpreter(Machine):
         if isinstance(base, Opaque):
             self.escape(base)
             self.escape(value)
+            if base.kind is None and base.source is not None:
+                set_by_name(self, base.source, index, value)
         entries = self.dict(base)
         if entries is not None and isinstance(index, Const):
             kept = tuple(e for e in entries.entries if e[0] != index.value)
@@ -597,6 +608,9 @@ class Interpreter(Machine):
             if info not in self.classes:  # as an earlier run came to know it
                 info.previous, info.attributes = info.attributes, {}
         self.classes.append(info)
+        for base in bases:
+            if isinstance(base, ClassValue):
+                base.info.heirs[info] = None
         if self.recording:
             self.facts.classes.append(info)
         return info
@@ -727,10 +741,10 @@ class Interpreter(Machine):
         given = list(arguments.positional)
         node = function.node
         if receiver is not None and not isinstance(node, ast.Lambda) and not is_static(node):
-            cls = isinstance(receiver, InstanceValue) and is_classmethod(node)
-            given.insert(0, ClassValue(receiver.info) if cls and isinstance(receiver, InstanceValue) else receiver)
-        elif function.owner is not None and not isinstance(node, ast.Lambda) and is_classmethod(node):
-            given.insert(0, ClassValue(function.owner))
+            if isinstance(receiver, InstanceValue) and is_classmethod(node):
+                given.insert(0, ClassValue(receiver.info))
+            elif not isinstance(receiver, ClassValue) or is_classmethod(node):
+                given.insert(0, receiver)
         defaults = dict(function.defaults)
         taken = set()
         for i, parameter in enumerate((*positional, *spec.kwonlyargs)):

@@ -105,8 +105,8 @@ class Machine:
         """Objects that code out of view has: what becomes an attribute of one gets out of view, too."""
         self.others: set[ast.expr] = set()
         """Names that stood for something else than a Keras symbol in some context."""
-        self.tampered: set[Opaque] = set()
-        """Configurations of models that the program may have changed."""
+        self.tampered: set[Value] = set()
+        """Configurations of models, and partial functions, that the program may have changed."""
         self.reads: dict[int, tuple[Value, dict[object, Opaque]]] = {}
         self.local_names: dict[ast.AST, frozenset[str]] = {}
         self.loops = 0
@@ -447,7 +447,18 @@ class Machine:
                 use = LayerUse(kind, site, portable=portable, spot=self.spot(site), **details)  # type: ignore[arg-type]
                 layer.facts.add_use(layer.node, use)
                 if kind in {"first", "maybe-first"}:
-                    self.facts.arrivals.setdefault(site, {})[layer.node] = layer.facts
+                    for place in (site, details.get("argument")):
+                        if isinstance(place, ast.AST):
+                            self.facts.arrivals.setdefault(place, {})[layer.node] = layer.facts
+
+    def place(self, value: Value | None, kind: UseKind, site: ast.AST, argument: ast.expr | None) -> None:
+        """Record that something is added to a model at a place, and there, if it comes first, through an argument."""
+        made = (isinstance(v, LayerValue) and isinstance(v.node, ast.Call) for v in alternatives(value or Const(None)))
+        if kind != "later" and not all(made):
+            kind = "unknown"
+        for place in (site, argument if kind != "later" else None):
+            if place is not None and self.records(self.facts.placements, place):
+                self.facts.placements.setdefault(place, set()).add(kind)
 
     def is_portable(self, layer: LayerValue) -> bool:
         """Whether the names in a layer's shape arguments still stand for what they stood for when it was made."""
@@ -459,6 +470,8 @@ class Machine:
     def forget(self, base: Value) -> None:
         """Code may have changed an object: what is read from it from now on is not what was read before."""
         self.reads.pop(id(base), None)
+        if isinstance(base, Opaque) and base.parent is not None and _is_attribute(base.expression, "__dict__"):
+            self.forget(base.parent)
 
     def escape(self, value: Value) -> None:
         """`value` is handed to code that is not in view: functions may be called, models and lists changed."""
@@ -522,6 +535,10 @@ class Machine:
                 self._escape(value, seen)
             if record.rest is not None:
                 self._escape(record.rest, seen)
+
+
+def _is_attribute(node: ast.expr | None, name: str) -> bool:
+    return isinstance(node, ast.Attribute) and node.attr == name
 
 
 def join_records(a: Record, b: Record) -> Record:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from migrator.analysis.data import data_kind, data_length, merge_tensors
-from migrator.analysis.facts import LayerFact, Receiver, ReceiverKind, RunCall
+from migrator.analysis.facts import LayerFact, Receiver, ReceiverKind, RunCall, UseKind
 from migrator.analysis.machine import Arguments, Machine, attribute_of, elements
 from migrator.analysis.values import (
     BoundMethod,
@@ -214,6 +214,8 @@ def fill_sequential(m: Machine, model: Value, arguments: Arguments) -> None:
         return
     expression = arguments.get_node("layers", 0)
     record = m.list(layers)
+    if expression is not None and not (elements(m, layers) or (record is not None and record.head)):
+        m.place(None, "maybe-first", node, expression)
     if record is not None and (record.items is not None or record.head):
         for item in record.items if record.items is not None else record.head:
             _add_layer(m, model, item.value, item.site, None, _container(layers, item), expression)
@@ -509,8 +511,11 @@ def _holds_stateful(info: ClassInfo) -> Tri:
 
 
 def _describe_super(value: SuperValue, method: str) -> Receiver:
-    if any(isinstance(b, ClassValue) and b.info.method(method) for b in value.info.bases):
+    methods = value.methods(method)
+    if None not in methods:
         return Receiver("instance", own_method=True)
+    if len(methods) > 1:
+        return Receiver("unknown", why=f"another class may stand behind `{value.info.node.name}`")
     kinds: dict[str, ReceiverKind] = {"model": "super-model", "metric": "super-metric", "layer": "layer"}
     if value.info.kind not in kinds and value.bound.info.kind in kinds:
         return Receiver(kinds[value.bound.info.kind])  # a mixin of such a class
@@ -562,7 +567,8 @@ def call_model_method(m: Machine, model: Value, name: str, arguments: Arguments)
     record = m.model(model)
     if name == "add" and record is not None and record.flavour == "sequential":
         layer = arguments.get("layer", 0)
-        receiver = node.func.value if isinstance(node.func, ast.Attribute) else None
+        bound = arguments.positional_nodes[:1] == node.args[:1]  # not `Sequential.add(model, layer)`
+        receiver = node.func.value if isinstance(node.func, ast.Attribute) and bound else None
         _add_layer(m, model, layer if layer is not None else Opaque("no layer"), node, receiver, None)
         return Const(None)
     if name == "pop" and record is not None:
@@ -611,6 +617,8 @@ def _add_layer(
     record = m.model(model)
     assert record is not None
     tensors = gather_tensors(m, layer)
+    kind: UseKind = "first" if record.empty else "maybe-first" if record.empty is None else "later"
+    m.place(layer if not _is_input_layer(layer) else None, kind, site, argument)
     if tensors or _is_input_layer(layer):
         batch, node = (tensors[0].batch, tensors[0].batch_node) if tensors else _layer_batch(layer)
         m.update(
@@ -625,8 +633,7 @@ def _add_layer(
             ),
         )
         return
-    kind = "first" if record.empty else "maybe-first" if record.empty is None else "later"
-    m.use_layer(layer, kind, site, receiver=receiver, container=container, argument=argument)  # type: ignore[arg-type]
+    m.use_layer(layer, kind, site, receiver=receiver, container=container, argument=argument)
     m.update(model, _with_layer(m, record, layer, site))
 
 

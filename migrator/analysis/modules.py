@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from migrator.analysis import symbols
 from migrator.analysis.machine import Machine, elements
-from migrator.analysis.values import Const, ModuleInfo, ModuleValue, Symbol, Value
+from migrator.analysis.values import Const, ModuleInfo, ModuleValue, Opaque, Symbol, Union, Value
 from migrator.keras_api.names import STAR_EXPORTS
 
 
@@ -13,6 +13,9 @@ def module_attribute(m: Machine, info: ModuleInfo, name: str) -> Value:
     info.facts.taken.add(name)
     value = (info.frame.names if info.frame.running else info.frame.ever).get(name)
     if value is not None:
+        several = info.seen_in_part.get(name)
+        if isinstance(several, Union) or (isinstance(several, Opaque) and not several.stable):
+            return Opaque(f"`{name}` of {info.path}, which is imported while it runs", stable=False)
         return value
     below = m.submodule(info, name)
     if below is not None:

@@ -353,7 +353,9 @@ def _assert(m: Machine, node: ast.Assert) -> bool:
 
 def _delete(m: Machine, node: ast.Delete) -> bool:
     for target in node.targets:
-        if isinstance(target, ast.Name):
+        if isinstance(target, ast.Name) and m.frame.names.level:  # on this path: what it was is none elsewhere
+            m.frame.names[target.id] = Const(None)
+        elif isinstance(target, ast.Name):
             m.frame.names.discard(target.id)
         elif isinstance(target, ast.Subscript):
             _delete_item(m, target)
@@ -515,6 +517,8 @@ def _class(m: Machine, node: ast.ClassDef) -> bool:
         info.fields = tuple(dict.fromkeys([*inherited, *own]))
     outer, m.frame = m.frame, Frame(node, m.frame, owner=info)
     m.block(node.body)
+    if info.fields is None and info.method("__init__") is None:  # the constructor is inherited
+        info.fields = next((b.info.fields for b in bases if isinstance(b, ClassValue) and b.info.fields), None)
     for name, value in m.frame.names.items():
         if name not in info.methods:
             info.assign(name, (node, ()), value)

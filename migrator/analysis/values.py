@@ -253,6 +253,8 @@ class ModuleInfo:
     """Its names as they were when it had run."""
     objects: dict[Ref, Record] = field(default_factory=dict)
     """The objects that it made, as they were then."""
+    seen_in_part: dict[str, Value] = field(default_factory=dict)
+    """Where it is imported while it runs: the join of all that each of its names ever stands for."""
     marker: Opaque = field(default_factory=lambda: Opaque("the module"))
 
     def __post_init__(self) -> None:
@@ -398,6 +400,8 @@ class ClassInfo:
     """Whether methods may come from a base or decorator that is not in view."""
     fields: tuple[str, ...] | None = None
     """The fields of a dataclass or named tuple, in order."""
+    heirs: dict[ClassInfo, None] = field(default_factory=dict)
+    """The classes of the project that name this one as a base."""
 
     def assign(self, name: str, place: Place, value: Value, instance: Place | None = None) -> None:
         """Note what an attribute is given at one place; all that it is ever given counts."""
@@ -410,22 +414,30 @@ class ClassInfo:
         return next((i for i in self.lineage() if method in i.methods), None)
 
     def lineage(self) -> Sequence[ClassInfo]:
-        """This class and the classes of the project that it inherits from, nearest first."""
-        bases = [b.info for b in self.bases if isinstance(b, ClassValue)]
+        """This class and the classes of the project that it inherits from, in the order in which Python asks them."""
+        return self._lineage(())
+
+    def _lineage(self, below: tuple[ClassInfo, ...]) -> Sequence[ClassInfo]:
+        bases = [b.info for b in self.bases if isinstance(b, ClassValue) and b.info not in below]
         if not bases:
             return (self,)
-        found: list[ClassInfo] = []
-        queue = [self]
-        while queue:
-            info = queue.pop(0)
-            if info not in found:
-                found.append(info)
-                queue += [b.info for b in info.bases if isinstance(b, ClassValue)]
-        return found
+        rows = [list(base._lineage((*below, self))) for base in bases]
+        return (self, *(rows[0] if len(rows) == 1 else _merged([*rows, bases])))
 
     def method(self, name: str) -> FunctionValue | None:
         """The method that an instance of this class would run, where the file defines it."""
         return next((i.methods[name] for i in self.lineage() if name in i.methods), None)
+
+
+def _merged(rows: list[list[ClassInfo]]) -> list[ClassInfo]:
+    """The linearisations of several bases as one (C3): none comes before one that stands in front of it anywhere."""
+    found: list[ClassInfo] = []
+    while rows := [row for row in rows if row]:
+        heads = [row[0] for row in rows]
+        taken = next((h for h in heads if not any(h in row[1:] for row in rows)), heads[0])
+        found.append(taken)
+        rows = [[info for info in row if info is not taken] for row in rows]
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -457,6 +469,18 @@ class SuperValue(Value):
     def bound(self) -> InstanceValue:
         """The instance that the methods reached through it run for."""
         return self.instance if self.instance is not None else InstanceValue(self.info)
+
+    def methods(self, name: str) -> list[FunctionValue | None]:
+        """The methods that may come next: of the instance's class, or of one of those that inherit from it."""
+        classes = [self.bound.info]
+        for info in classes if self.bound.made is None else ():
+            classes += [heir for heir in info.heirs if heir not in classes]
+        return list(dict.fromkeys(self._method_of(info, name) for info in classes))
+
+    def _method_of(self, info: ClassInfo, name: str) -> FunctionValue | None:
+        line = list(info.lineage())
+        behind = line[line.index(self.info) + 1 :] if self.info in line else self.info.lineage()[1:]
+        return next((i.methods[name] for i in behind if name in i.methods), None)
 
 
 @dataclass(frozen=True, slots=True)

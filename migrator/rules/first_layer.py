@@ -198,10 +198,10 @@ def _place(module: Module, fact: LayerFact, shape: Shape, placed: list[LayerUse]
     operations: list[Operation] = [*removals, *spelling.operations]
     guarded = False
     for site in {(id(u.site), id(u.argument)): u for u in placed}.values():
-        kinds = {u.kind for u in fact.uses if u.site is site.site}
-        if not _only_shape_here(module, fact, site, text):
+        kinds = {u.kind for u in fact.uses if u.site is site.site} | module.facts.placements.get(site.site, set())
+        if not _only_shape_here(module, fact, site.site, text):
             return _review(call, shape, "other layers, without this shape, may be added at the same place")
-        operation = _insertion(module, site, text, comment, certain=kinds == {"first"})
+        operation = _insertion(module, fact, site, text, comment, certain=kinds == {"first"})
         if operation is None:
             return _review(call, shape, "there is no place for a statement in front of it")
         guarded = guarded or kinds != {"first"}
@@ -223,15 +223,17 @@ def _proof(uses: list[LayerUse]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(f"{words[use.kind]} at {use.spot}" for use in uses if use.kind in words and use.spot))
 
 
-def _insertion(module: Module, use: LayerUse, text: str, comment: str, *, certain: bool) -> Operation | None:
+def _insertion(
+    module: Module, fact: LayerFact, use: LayerUse, text: str, comment: str, *, certain: bool
+) -> Operation | None:
     site = use.site
     if isinstance(site, ast.Call) and isinstance(site.func, ast.Attribute) and site.func.attr in {"add", "append"}:
-        if not module.is_statement(site):
+        if not module.is_statement(site) or not _can_be_repeated(use, site.func):
             return None
         receiver = module.source.one_line(module.source.segment(site.func.value))
         line = f"{receiver}.{site.func.attr}({text})"
         if site.func.attr == "append" and not (certain and _is_for_model_only(module, use, site.func.value)):
-            return _in_argument(module, use, text) if certain else None
+            return _in_argument(module, fact, use, text) if certain else None
         if certain:
             return InsertStatements(module.statement(site), (line,), comment)
         return InsertStatements(module.statement(site), (f"if not {receiver}.layers:", f"    {line}"), comment)
@@ -239,7 +241,13 @@ def _insertion(module: Module, use: LayerUse, text: str, comment: str, *, certai
         return None
     if use.container is not None and (use.container is use.argument or _is_for_model_only(module, use, use.container)):
         return InsertElement(use.container, text, comment)
-    return _in_argument(module, use, text)
+    return _in_argument(module, fact, use, text)
+
+
+def _can_be_repeated(use: LayerUse, method: ast.Attribute) -> bool:
+    """Whether `method` adds to the same model again: not `super().add`, the `add` of all layers of a class."""
+    is_super = isinstance(method.value, ast.Call) and ast.unparse(method.value.func) == "super"
+    return method.attr != "add" or (use.receiver is not None and not is_super)
 
 
 def _is_for_model_only(module: Module, use: LayerUse, layers: ast.expr) -> bool:
@@ -264,17 +272,23 @@ def _is_append(module: Module, node: ast.AST) -> bool:
     return isinstance(method, ast.Attribute) and method.attr in {"append", "extend"}
 
 
-def _in_argument(module: Module, use: LayerUse, text: str) -> Operation | None:
+def _in_argument(module: Module, fact: LayerFact, use: LayerUse, text: str) -> Operation | None:
     """`Sequential(layers)` becomes `Sequential([Input(...), *layers])`, which leaves the list what it was."""
     readable = (ast.Name, ast.Attribute, ast.Subscript)
     if use.argument is None or not module.owns(use.argument) or not isinstance(use.argument, readable):
         return None
+    if module.facts.placements.get(use.argument) != {"first"}:
+        return None
+    if not _only_shape_here(module, fact, use.argument, text):
+        return None
     return ReplaceExpression(use.argument, f"[{text}, *{module.source.segment(use.argument)}]")
 
 
-def _only_shape_here(module: Module, fact: LayerFact, use: LayerUse, text: str) -> bool:
-    """Whether every layer that may arrive at a site brings the same shape."""
-    for node, facts in module.facts.arrivals.get(use.site, {}).items():
+def _only_shape_here(module: Module, fact: LayerFact, site: ast.AST, text: str) -> bool:
+    """Whether all that may come first at a site, or in an argument, is layers that bring the same shape."""
+    if "unknown" in module.facts.placements.get(site, ()):
+        return False
+    for node, facts in module.facts.arrivals.get(site, {}).items():
         other = facts.layers[node]
         if other is fact:
             continue
