@@ -49,6 +49,7 @@ from migrator.keras_api.names import (
     WATCHED_ATTRIBUTES,
     WATCHED_METHODS,
 )
+from migrator.keras_api.optimizers import LOWERCASE_NAMES
 
 
 def evaluate_call(m: Machine, node: ast.Call) -> Value:
@@ -88,16 +89,33 @@ def _record_call(m: Machine, node: ast.Call, members: tuple[Value, ...], argumen
         m.facts.callees.setdefault(node, set()).update(paths)
     elif node in m.facts.callees and m.fresh is None:
         m.facts.callees[node].add("")
+    if any(isinstance(member, Symbol) and member.path in _BY_NAME for member in members):
+        _record_named(m, node, arguments)
     watched = isinstance(node.func, ast.Attribute) and node.func.attr in WATCHED_METHODS
     if not watched and node not in m.facts.callees:
         return
     if any(t.symbolic for value in arguments.values() for t in models.gather_tensors(m, value)):
         m.facts.symbolic_calls.add(node)
+    if arguments.unpacked and node in m.facts.callees:
+        m.facts.unpacked.setdefault(node, set()).update(arguments.unpacked)
     known = m.facts.arguments
     for expression, value in zip(arguments.positional_nodes, arguments.positional, strict=True):
         known.setdefault(expression, []).append(value)
     for keyword, expression in arguments.keyword_nodes.items():
         known.setdefault(expression, []).append(arguments.keywords[keyword])
+
+
+_BY_NAME = frozenset({"builtins.hasattr", "builtins.getattr", "builtins.setattr"})
+
+
+def _record_named(m: Machine, node: ast.Call, arguments: Arguments) -> None:
+    """Record what the object is of which an attribute is asked for by a constant name."""
+    name = arguments.positional[1] if len(arguments.positional) > 1 else None
+    if not isinstance(name, Const) or name.value not in WATCHED_METHODS | WATCHED_ATTRIBUTES:
+        return
+    if m.records(m.facts.named, node):
+        known = m.facts.named.setdefault(node, [])
+        known += [r for r in models.describe(m, arguments.positional[0], str(name.value)) if r not in known]
 
 
 def symbol_path(value: Value) -> str:
@@ -278,6 +296,9 @@ def call_symbol(m: Machine, function: Symbol, arguments: Arguments) -> Value:
     return _call_unknown(m, function, arguments)
 
 
+_OPTIMIZER_MAKERS = LOWERCASE_NAMES.keys() | {"get", "deserialize"}
+
+
 def _call_keras(m: Machine, path: str, arguments: Arguments) -> Value:
     owner, _, name = path.rpartition(".")
     first = arguments.positional[0] if arguments.positional else None
@@ -305,7 +326,7 @@ def _call_keras(m: Machine, path: str, arguments: Arguments) -> Value:
         for value in arguments.values():
             m.escape(value)
         return Opaque(f"`{name}(...)`", "history" if name == "History" else "callback")
-    if path.startswith("keras.optimizers.") and not path.startswith("keras.optimizers.schedules."):
+    if path.startswith("keras.optimizers.") and (name in _OPTIMIZER_MAKERS or name[:1].isupper()):
         return Opaque(f"`{name}(...)`", "optimizer")
     if path in DATASET_MAKERS:
         return Opaque(f"`{name}(...)`", "dataset")

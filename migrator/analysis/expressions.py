@@ -147,6 +147,8 @@ def _model_attribute(m: Machine, base: Opaque, node: ast.Attribute) -> Value:
     """An attribute of one of many models."""
     if node.attr == "layers":
         return m.allocate(node, ListRecord(None, Opaque("a layer of one of many models")))
+    if node.attr == "optimizer":
+        return Opaque("a model's optimizer", "optimizer")
     return BoundMethod(base, node.attr, node)
 
 
@@ -180,6 +182,8 @@ def _instance_attribute(m: Machine, base: InstanceValue, node: ast.Attribute) ->
         return model_attribute(m, m.instance_model(base), node)
     if info.kind == "model" and name == "metrics":
         return m.allocate(node, ListRecord(None, Opaque("a metric of a model", "metric")))
+    if info.kind == "model" and name == "optimizer":
+        return Opaque("a model's optimizer", "optimizer")
     if info.kind in {"model", "layer", "metric", "callback", "sequence"}:
         return BoundMethod(base, name, node)
     return m.read(base, name, node)

@@ -7,6 +7,7 @@ they agree.
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -130,6 +131,18 @@ class RunCall:
     """The model is known to have an input, so that `inputs[0]` exists."""
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class ProgramModule:
+    """A module of the program: its own, or one beside it."""
+
+    path: str
+    """As reports name it."""
+    tree: ast.Module
+    facts: ModuleFacts
+    given: bool
+    """Whether the run was given the file, so that it may write it; not what it only reads because others import it."""
+
+
 @dataclass(slots=True)
 class ModuleFacts:
     """The facts of one module."""
@@ -148,16 +161,23 @@ class ModuleFacts:
     """The canonical Keras and TensorFlow symbols that a call calls; "" where it may call another thing."""
     symbolic_calls: set[ast.Call] = field(default_factory=set)
     """Calls of these symbols and of watched methods that are given a symbolic tensor, in some context."""
+    named: dict[ast.Call, list[Receiver]] = field(default_factory=dict)
+    """What the object is of which `hasattr`, `getattr` or `setattr` ask for a watched name, given as a constant."""
     runs: dict[ast.Call, list[RunCall]] = field(default_factory=dict)
     doubtful_runs: set[ast.Call] = field(default_factory=set)
     """Calls of `fit`, `evaluate`, `predict` whose receiver may be something else than a known model."""
     arguments: dict[ast.expr, list[Value]] = field(default_factory=dict)
     """What the arguments stand for, of calls of Keras symbols and of watched methods, in each context."""
+    unpacked: dict[ast.Call, set[str]] = field(default_factory=dict)
+    """The keywords that reach a call of a Keras symbol through `**` or `functools.partial`, as far as they are known.
+    """
     classes: list[ClassInfo] = field(default_factory=list)
     star_importers: list[ast.Module] = field(default_factory=list)
     """The modules of the program that import all names of this one."""
     taken: set[str] = field(default_factory=set)
     """The names of this module that other modules of the program use."""
+    program: Sequence[ProgramModule] = field(default=(), repr=False)
+    """All modules of the program, this one among them."""
     program_is_stateful: bool = False
     """Whether a module of the program makes a stateful layer."""
     keras_calls: set[ast.Call] = field(default_factory=set)

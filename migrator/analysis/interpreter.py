@@ -23,7 +23,7 @@ from typing import Protocol
 from migrator.analysis import symbols
 from migrator.analysis.calls import record_receiver, set_by_name
 from migrator.analysis.expressions import EXPRESSIONS
-from migrator.analysis.facts import ModuleFacts
+from migrator.analysis.facts import ModuleFacts, ProgramModule
 from migrator.analysis.machine import Arguments, Machine, element_of, elements, join_records, some_time, union_of
 from migrator.analysis.statements import (
     STATEMENTS,
@@ -143,8 +143,15 @@ def analyse(units: Sequence[Unit], finder: Finder | None = None) -> dict[str, Mo
     found = {place: info.facts for place, info in program.modules.items() if info is not None}
     layers = (layer for facts in found.values() for fact in facts.layers.values() for layer in fact.values)
     stateful = any(layer.stateful for layer in layers)
+    given = {unit.place for unit in units}
+    parts = tuple(
+        ProgramModule(info.path, info.tree, info.facts, place in given)
+        for place, info in program.modules.items()
+        if info is not None
+    )
     for facts in found.values():
         facts.program_is_stateful = stateful
+        facts.program = parts
     return found
 
 

@@ -4,6 +4,7 @@ Source: the public namespaces `keras.layers`, `keras.metrics`, `keras.callbacks`
 (`tf_keras`) and Keras 3, plus the layers that older Keras 2 releases had.
 """
 
+from migrator.keras_api.optimizers import GONE_METHODS, OPTIMIZERS
 from migrator.keras_api.training import GENERATOR_METHODS
 
 RECURRENT_LAYERS = frozenset(
@@ -84,6 +85,7 @@ WATCHED_METHODS = (
         get_output_at get_input_shape_at get_output_shape_at get_input_mask_at get_output_mask_at value read_value
         eval assign _make_predict_function _make_train_function _make_test_function build summary""".split()
     )
+    | GONE_METHODS.keys()
 )
 """Methods whose receivers the analysis records, whatever they are."""
 
@@ -126,5 +128,6 @@ STAR_EXPORTS = {
         ReduceLROnPlateau TensorBoard TerminateOnNaN""".split()
     ),
     "keras.metrics": METRICS,
+    "keras.optimizers": OPTIMIZERS,
 }
 """What `from MODULE import *` brings that the analysis knows."""

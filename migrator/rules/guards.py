@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence, Set
 
 from migrator.analysis.module import Module
 
 _CAUGHT = frozenset({"AttributeError", "TypeError", "ValueError", "Exception"})
+_RESETS = frozenset({"reset_states", "reset_state"})
 
 
-def is_guarded(module: Module, node: ast.AST) -> bool:
-    """Whether a node runs only under a version test, a `hasattr` test with an alternative, or a catching `try`."""
+def is_guarded(module: Module, node: ast.AST, names: Set[str] = _RESETS, instead: str = "reset") -> bool:
+    """Whether a node runs only under a version test, a `hasattr` test with an alternative, or a catching `try`.
+
+    `names` are what the `hasattr` asks for; code that mentions `instead` does the work in another way.
+    """
     child: ast.AST = node
     for parent in module.ancestors(node):
-        if isinstance(parent, (ast.If, ast.IfExp)) and child is not parent.test:
-            if _asks_version(parent.test) or (_asks_method(parent.test) and parent.orelse):
+        if isinstance(parent, (ast.If, ast.IfExp)):
+            other = parent.orelse if isinstance(parent.orelse, list) else [parent.orelse]
+            if _asks_version(parent.test) and child is not parent.test:
+                return True
+            if _asks_method(parent.test, names) and _mentions(other, instead):
                 return True
         elif isinstance(parent, ast.Try) and child in parent.body and len(parent.body) <= 3:
-            if any(_catches(handler) and _resets(handler) for handler in parent.handlers):
+            if any(_catches(handler) and _mentions(handler.body, instead) for handler in parent.handlers):
                 return True
         elif isinstance(parent, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             if any(_asks_version(d) for d in parent.decorator_list):
@@ -29,7 +37,7 @@ def is_guarded(module: Module, node: ast.AST) -> bool:
 def has_lone_test(module: Module, node: ast.AST) -> bool:
     """Whether a node runs only under `hasattr(x, "reset_states")`, with no alternative."""
     return any(
-        isinstance(parent, (ast.If, ast.IfExp)) and _asks_method(parent.test) and not parent.orelse
+        isinstance(parent, (ast.If, ast.IfExp)) and _asks_method(parent.test, _RESETS) and not parent.orelse
         for parent in module.ancestors(node)
     )
 
@@ -42,22 +50,22 @@ def _asks_version(test: ast.expr) -> bool:
     )
 
 
-def _asks_method(test: ast.expr) -> bool:
+def _asks_method(test: ast.expr, names: Set[str]) -> bool:
     return any(
         isinstance(n, ast.Call)
         and isinstance(n.func, ast.Name)
         and n.func.id in {"hasattr", "getattr"}
-        and any(isinstance(a, ast.Constant) and a.value in {"reset_states", "reset_state"} for a in n.args)
+        and any(isinstance(a, ast.Constant) and a.value in names for a in n.args)
         for n in ast.walk(test)
     )
 
 
-def _resets(handler: ast.ExceptHandler) -> bool:
-    """Whether a handler does the work in another way."""
+def _mentions(code: Sequence[ast.AST], word: str) -> bool:
+    """Whether a name or attribute in some code has a word in it."""
     return any(
-        "reset" in (n.attr if isinstance(n, ast.Attribute) else n.id if isinstance(n, ast.Name) else "")
-        for statement in handler.body
-        for n in ast.walk(statement)
+        word in (n.attr if isinstance(n, ast.Attribute) else n.id if isinstance(n, ast.Name) else "")
+        for part in code
+        for n in ast.walk(part)
     )
 
 

@@ -1,0 +1,1 @@
+"""Rules about optimizers and their learning rates."""
