@@ -415,3 +415,49 @@ def test_an_import_is_used_where_another_module_of_the_program_takes_it(other: s
     understand([first, second], First())
     assert first.is_used("K")
     assert not first.is_used("L")
+def test_what_is_asked_for_by_name_is_recorded() -> None:
+    module = understood(
+        """
+        import keras
+
+        class Halve(keras.callbacks.Callback):
+            def on_epoch_end(self, epoch, logs=None):
+                if not hasattr(self.model.optimizer, "lr"):
+                    raise ValueError
+                setattr(self.model.optimizer, "lr", 0.5)
+
+        hasattr(keras.optimizers.SGD(), "momentum")
+        getattr(arguments, "lr")
+        """
+    )
+    found = {ast.unparse(call): {r.kind for r in receivers} for call, receivers in module.facts.named.items()}
+    assert found == {
+        "hasattr(self.model.optimizer, 'lr')": {"optimizer"},
+        "setattr(self.model.optimizer, 'lr', 0.5)": {"optimizer"},
+        "getattr(arguments, 'lr')": {"unknown"},
+    }
+
+
+def test_keywords_that_arrive_through_a_mapping_are_recorded() -> None:
+    module = understood(
+        """
+        from keras.optimizers import Adam, SGD
+
+        options = {"lr": 0.1, "clipnorm": 1.0}
+        Adam(beta_1=0.8, **options)
+        SGD(**unknown)
+        """
+    )
+    found = {ast.unparse(call): keywords for call, keywords in module.facts.unpacked.items()}
+    assert found == {"Adam(beta_1=0.8, **options)": {"lr", "clipnorm"}}
+
+
+def test_a_module_knows_those_beside_it() -> None:
+    texts = {"a.py": "import keras\nA = 1\n", "b.py": "import keras\nB = 2\n"}
+    modules = [Module.parse(text, path, path) for path, text in texts.items()]
+    understand(modules)
+    for module in modules:
+        assert [(m.path, m.tree.body[1].targets[0].id, m.given) for m in module.facts.program] == [  # type: ignore[attr-defined]
+            ("a.py", "A", True),
+            ("b.py", "B", True),
+        ]

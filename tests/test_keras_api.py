@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import os
+from collections.abc import Callable
 from inspect import signature
 from types import ModuleType
 
 import pytest
 
-from migrator.keras_api import keras1, names, training
+from migrator.keras_api import keras1, names, optimizers, training
 
 OLD_LAYERS = {"CuDNNLSTM", "CuDNNGRU"}
 """Layers of Keras 2.0 to 2.3 that 2.15 no longer has."""
@@ -175,3 +177,67 @@ def _parameters(method: object) -> tuple[str, ...]:
     """The names of a method's parameters, in order."""
     spec = signature(method).parameters.values()  # type: ignore[arg-type]
     return tuple(p.name for p in spec if p.name != "self" and p.kind is not p.VAR_KEYWORD)
+def refusal(make: Callable[[], object]) -> str:
+    """What a call is refused with; empty if it is not."""
+    try:
+        make()
+    except (TypeError, ValueError) as error:
+        return str(error)
+    return ""
+
+
+@pytest.mark.parametrize("name", sorted(optimizers.OPTIMIZERS))
+def test_an_optimizer_of_keras_3_refuses_what_the_rules_take_off(name: str) -> None:
+    optimizer = getattr(package("keras").optimizers, name)
+    for keyword in {"lr", *optimizers.GONE_KEYWORDS}:
+        assert "not recognized" in refusal(lambda: optimizer(**{keyword: 0.1})), keyword  # noqa: B023
+    assert "should be float" in refusal(lambda: optimizer(learning_rate=1))
+    assert hasattr(package("tf_keras").optimizers, name)
+    with pytest.warns(UserWarning, match="will be ignored"):
+        optimizer(decay=0.1)
+
+
+@pytest.mark.parametrize("name", sorted(optimizers.POSITIONS))
+def test_positions_of_optimizer_arguments_are_those_of_keras_3(name: str) -> None:
+    keras = package("keras")
+    parameters = list(inspect.signature(getattr(keras.optimizers, name).__init__).parameters)[1:]
+    assert tuple(parameters[: len(optimizers.POSITIONS[name])]) == optimizers.POSITIONS[name]
+    legacy = getattr(package("tf_keras").optimizers.legacy, name)
+    parameters = list(inspect.signature(legacy.__init__).parameters)[1:]
+    assert tuple(parameters[: len(optimizers.POSITIONS[name])]) == optimizers.POSITIONS[name]
+
+
+def test_methods_of_optimizers_are_gone_from_keras_3() -> None:
+    optimizer = package("keras").optimizers.SGD(0.1)
+    assert {name for name in optimizers.GONE_METHODS if callable(getattr(optimizer, name, None))} == set()
+    old = package("tf_keras").optimizers
+    kinds = (old.SGD, old.legacy.SGD)
+    missing = {name for name in optimizers.GONE_METHODS if not any(hasattr(kind, name) for kind in kinds)}
+    assert missing == set()
+
+
+def test_default_rates_are_those_of_both() -> None:
+    for name, rate in optimizers.STABLE_RATES.items():
+        for keras in (
+            package("keras").optimizers,
+            package("tf_keras").optimizers,
+            package("tf_keras").optimizers.legacy,
+        ):
+            default = inspect.signature(getattr(keras, name).__init__).parameters["learning_rate"].default
+            assert default == float(rate), name
+    for name in optimizers.EARLY_RATES:
+        default = inspect.signature(getattr(package("keras").optimizers, name).__init__).parameters["learning_rate"]
+        assert default.default == 0.001
+    lion = {
+        k: inspect.signature(package(k).optimizers.Lion.__init__).parameters["learning_rate"].default
+        for k in ("tf_keras", "keras")
+    }
+    assert lion == {"tf_keras": 0.0001, "keras": 0.001}
+
+
+@pytest.mark.parametrize("name", sorted(optimizers.WITH_EPSILON))
+def test_epsilon_none_was_a_default_of_keras_2(name: str) -> None:
+    default = inspect.signature(getattr(package("keras").optimizers, name).__init__).parameters["epsilon"].default
+    assert default == 1e-7
+    if name != "AdamW":
+        assert getattr(package("tf_keras").optimizers.legacy, name)(epsilon=None).epsilon == 1e-7

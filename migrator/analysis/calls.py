@@ -49,7 +49,7 @@ from migrator.keras_api.names import (
     WATCHED_ATTRIBUTES,
     WATCHED_METHODS,
 )
-from migrator.keras_api.optimizers import LOWERCASE_NAMES
+from migrator.keras_api.optimizers import LOWERCASE_NAMES, TF_TRAIN_OPTIMIZERS
 
 
 def evaluate_call(m: Machine, node: ast.Call) -> Value:
@@ -351,6 +351,8 @@ def _call_tensorflow(m: Machine, path: str, arguments: Arguments) -> Value:
     if tensors:
         return merge_tensors(tensors)
     name = path.rsplit(".", 1)[-1]
+    if name in TF_TRAIN_OPTIMIZERS:
+        return Opaque(f"`{path}(...)`", "foreign")
     if name in {"zeros", "ones", "expand_dims", "reshape"}:
         return library_result(m, f"numpy.{name}", arguments)
     return Opaque(f"`{path}(...)`", "array" if name in {"convert_to_tensor", "constant", "cast", "stack"} else None)

@@ -169,8 +169,7 @@ class ModuleFacts:
     arguments: dict[ast.expr, list[Value]] = field(default_factory=dict)
     """What the arguments stand for, of calls of Keras symbols and of watched methods, in each context."""
     unpacked: dict[ast.Call, set[str]] = field(default_factory=dict)
-    """The keywords that reach a call of a Keras symbol through `**` or `functools.partial`, as far as they are known.
-    """
+    """The keywords that reach a call of a Keras symbol through `**`, as far as they are known."""
     classes: list[ClassInfo] = field(default_factory=list)
     star_importers: list[ast.Module] = field(default_factory=list)
     """The modules of the program that import all names of this one."""

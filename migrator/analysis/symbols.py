@@ -55,7 +55,7 @@ def canonical(path: str) -> str:
             return f"keras.{name}"
         if name in _LAYER_ENGINE:
             return f"keras.layers.{name}"
-    if parts[1] in _FLATTENED and len(parts) > 3 and name[:1].isupper():
+    if parts[1] in _FLATTENED and len(parts) > 3 and name[:1].isupper() and parts[2] != "schedules":
         return f"keras.{parts[1]}.{name}"
     if parts[1] == "layers" and len(parts) > 3 and parts[2] == "merge":
         return f"keras.layers.{name}"

@@ -9,8 +9,9 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from migrator.analysis import symbols
-from migrator.analysis.facts import Receiver
+from migrator.analysis.facts import ProgramModule, Receiver
 from migrator.analysis.module import Module
+from migrator.analysis.values import Const, Value
 from migrator.findings import Applicability
 
 RATE_NAMES = frozenset({"lr", "learning_rate"})
@@ -61,3 +62,112 @@ def is_standalone(module: Module) -> bool:
     return any(symbols.keras_root(b.module) == "keras" for b in module.bindings) or any(
         symbols.keras_root(s.module or "") == "keras" for s in module.stars
     )
+
+
+# Numbers.
+
+
+def is_integer(value: Value) -> bool:
+    """Whether a value is known to be an integer."""
+    return isinstance(value, Const) and type(value.value) is int
+
+
+def is_number(value: Value) -> bool:
+    """Whether a value is known to be a number."""
+    return isinstance(value, Const) and type(value.value) in {int, float}
+
+
+def as_float(module: Module, node: ast.expr) -> str:
+    """The text of an argument; a float where it is an integer in some context."""
+    text = module.source.segment(node)
+    if not any(is_integer(value) for value in module.facts.arguments.get(node, [])):
+        return text
+    return f"{text}.0" if isinstance(node, ast.Constant) and text.isdigit() else f"float({text})"
+
+
+# What else in a program reads or sets the rate.
+
+_RATE_CALLBACKS = frozenset({"keras.callbacks.ReduceLROnPlateau", "keras.callbacks.LearningRateScheduler"})
+
+
+def use_of_rate(module: Module) -> str | None:
+    """A place of the program that reads or sets the rate of an optimizer, for a message."""
+    for part in module.facts.program:
+        for symbols_of in (part.facts.callees, part.facts.symbols):
+            for node, paths in symbols_of.items():
+                if found := sorted(paths & _RATE_CALLBACKS):
+                    return f"`{found[0].rsplit('.', 1)[-1]}` at {part.path}:{node.lineno} sets it"
+        for attribute, receivers in part.facts.receivers.items():
+            if attribute.attr in _RATE_USES and _may_be_optimizer(attribute.value, receivers):
+                return f"`{ast.unparse(attribute)}` at {part.path}:{attribute.lineno} reads or sets it"
+        for call, receivers in part.facts.named.items():
+            if getattr(call.args[1], "value", "") in _RATE_USES and _may_be_optimizer(call.args[0], receivers):
+                return f"`{ast.unparse(call)}` at {part.path}:{call.lineno} reads or sets it"
+    return None
+
+
+_RATE_USES = RATE_NAMES | {"decay", "_decayed_lr"}
+
+
+def _may_be_optimizer(base: ast.expr, receivers: Sequence[Receiver]) -> bool:
+    kinds = {receiver.kind for receiver in receivers}
+    return "optimizer" in kinds or ("unknown" in kinds and _is_optimizer_name(ast.unparse(base)))
+
+
+def unseen_callback(module: Module) -> str | None:
+    """A callback of the program that is neither Keras' nor its own, for a message: it may do anything."""
+    for part in module.facts.program:
+        own = {n.name for n in ast.walk(part.tree) if isinstance(n, (ast.ClassDef, ast.FunctionDef))}
+        own |= {info.node.name for p in module.facts.program for info in p.facts.classes}
+        for callback in _callbacks(part.tree):
+            if not _is_known_callback(part, callback, own):
+                return f"`{ast.unparse(callback)}` at {part.path}:{callback.lineno}"
+    return None
+
+
+def _callbacks(tree: ast.Module) -> Iterator[ast.expr]:
+    """What calls are given as `callbacks`, item by item where a list is written out."""
+    nodes = list(ast.walk(tree))
+    assigned = _assigned(nodes)
+    for node in nodes:
+        if isinstance(node, ast.Call):
+            for keyword in node.keywords:
+                if keyword.arg == "callbacks":
+                    yield from _items(keyword.value, assigned)
+            if isinstance(node.func, ast.Attribute) and len(node.args) > _POSITIONS.get(node.func.attr, len(node.args)):
+                yield from _items(node.args[_POSITIONS[node.func.attr]], assigned)
+            if isinstance(node.func, ast.Attribute) and node.func.attr in {"append", "extend", "insert"}:
+                if isinstance(node.func.value, ast.Name) and "callback" in node.func.value.id.lower():
+                    yield from _items(node.args[-1], assigned) if node.args else ()
+
+
+def _assigned(nodes: Sequence[ast.AST]) -> dict[str, list[ast.expr]]:
+    found: dict[str, list[ast.expr]] = {}
+    for node in nodes:
+        if isinstance(node, ast.Assign):
+            for target in node.targets:
+                if isinstance(target, ast.Name):
+                    found.setdefault(target.id, []).append(node.value)
+    return found
+
+
+def _items(node: ast.expr, assigned: dict[str, list[ast.expr]], depth: int = 0) -> Iterator[ast.expr]:
+    if isinstance(node, (ast.List, ast.Tuple)):
+        for item in node.elts:
+            yield from _items(item, assigned, depth + 1)
+    elif isinstance(node, ast.Name) and node.id in assigned and depth < _NESTING:
+        for value in assigned[node.id]:
+            yield from _items(value, assigned, depth + 1)
+    elif not (isinstance(node, ast.Constant) and node.value is None):
+        yield node
+
+
+_NESTING = 4
+_POSITIONS = {"fit": 5, "fit_generator": 4}
+
+
+def _is_known_callback(part: ProgramModule, node: ast.expr, own: set[str]) -> bool:
+    if not isinstance(node, ast.Call):
+        return False
+    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    return (part.facts.sole_symbol(node) or "").startswith("keras.callbacks.") or name in own

@@ -1,6 +1,7 @@
 """Gives the Keras 2 side what older releases had and 2.15 lacks, for programs that were written for those.
 
-`keras_2_2`: what `keras/legacy/interfaces.py` and the legacy aliases of Keras 2.2.4 did (the same in 2.0 - 2.3).
+`keras_2_10`: the optimizers that took `lr=` and `decay=`; tf_keras still has them as `optimizers.legacy`.
+`keras_2_2`: besides, what `keras/legacy/interfaces.py` and the legacy aliases of Keras 2.2.4 did (the same in 2.0 - 2.3).
 `keras_1`: besides, the names of Keras 1.2.2 that Keras 2 had dropped. Each is written here as that release defined it,
 from its source; nothing is shared with the tool.
 """
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from types import ModuleType
 
-ERAS = ("keras_2_2", "keras_1")
+ERAS = ("keras_2_10", "keras_2_2", "keras_1")
 
 _ORDERINGS = {"tf": "channels_last", "th": "channels_first", "default": None}
 
@@ -68,17 +69,33 @@ _SIDES = {
     "Conv3D": ("kernel_dim1", "kernel_dim2", "kernel_dim3"),
 }
 _SHAPED = ("LSTM", "GRU", "SimpleRNN", "Conv1D")
+_OPTIMIZERS = ("SGD", "RMSprop", "Adagrad", "Adadelta", "Adam", "Adamax", "Nadam")
 
 
 def install(keras: ModuleType, eras: list[str]) -> None:
     """Let `keras`, tf_keras, understand what the releases of `eras` did."""
     if not set(eras) & set(ERAS):
         return
+    for name in _OPTIMIZERS:
+        optimizer = getattr(keras.optimizers, name)
+        optimizer.__new__ = _optimizer_of_keras_2_10(getattr(keras.optimizers.legacy, name))
+    if eras == ["keras_2_10"]:
+        return
     for name, conversions in _CONVERSIONS.items():
         _translate(getattr(keras.layers, name), name, dict(pair.split(":") for pair in conversions.split()))
     _add_names_of_keras_2_2(keras)
     if "keras_1" in eras:
         _add_names_of_keras_1(keras)
+
+
+def _optimizer_of_keras_2_10(legacy: Callable[..., Any]) -> Callable[..., Any]:
+    """A `__new__` that makes the optimizer of Keras 2.10 of arguments that only that one honours."""
+
+    def make(cls: type, *args: Any, **kwargs: Any) -> Any:
+        old = "lr" in kwargs or "decay" in kwargs or kwargs.get("epsilon", 0.0) is None
+        return legacy(*args, **kwargs) if old else object.__new__(cls)
+
+    return make
 
 
 def _translate(layer: type, name: str, conversions: Mapping[str, str]) -> None:
@@ -120,6 +137,8 @@ def _preprocess(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tup
 
 
 def _add_names_of_keras_2_2(keras: ModuleType) -> None:
+    for name in _OPTIMIZERS:  # optimizers.py: "Aliases."
+        setattr(keras.optimizers, name.lower(), getattr(keras.optimizers, name))
     layers = keras.layers
     layers.merge = _merge_function(layers)
     layers.CuDNNLSTM = _like("CuDNNLSTM", layers.LSTM)

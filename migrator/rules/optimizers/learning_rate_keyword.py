@@ -37,6 +37,20 @@ kind = tf.keras.optimizers.RMSprop if fast else tf.keras.optimizers.SGD
 optimizer = kind(learning_rate=rate)
 ```
 
+```python before
+import functools
+from keras.optimizers import SGD
+
+make = functools.partial(SGD, lr=0.1)
+```
+
+```python after
+import functools
+from keras.optimizers import SGD
+
+make = functools.partial(SGD, learning_rate=0.1)
+```
+
 ## Left alone
 
 ```python
@@ -85,6 +99,7 @@ from migrator.findings import Applicability
 from migrator.keras_api.optimizers import LOWERCASE_NAMES, OPTIMIZERS
 from migrator.rules.guards import is_guarded
 from migrator.rules.registry import Proposal, Rule
+from migrator.rules.spelling import resolve
 
 _CLASSES = {f"keras.optimizers.{name}" for name in OPTIMIZERS | LOWERCASE_NAMES.keys()}
 _MESSAGE = "Keras 3 calls this argument `learning_rate`"
@@ -93,7 +108,7 @@ _MESSAGE = "Keras 3 calls this argument `learning_rate`"
 def check(module: Module) -> Iterator[Proposal]:
     """Calls of optimizers with Keras 2's keyword."""
     for call in module.calls:
-        known = module.facts.callees.get(call, set())
+        known = _called(module, call)
         if not known & _CLASSES:
             continue
         keyword = next((k for k in call.keywords if k.arg == "lr"), None)
@@ -102,6 +117,13 @@ def check(module: Module) -> Iterator[Proposal]:
         elif "lr" in module.facts.unpacked.get(call, ()):
             message = f"{_MESSAGE}; here it arrives through `**` as `lr`: rename it where it is put in"
             yield Proposal(call, message, Applicability.REVIEW)
+
+
+def _called(module: Module, call: ast.Call) -> set[str]:
+    """What a call calls, or `functools.partial` will."""
+    if call.args and resolve(module, call.func) == "functools.partial":
+        return module.facts.symbols.get(call.args[0], set())
+    return module.facts.callees.get(call, set())
 
 
 def _judge(module: Module, call: ast.Call, keyword: ast.keyword, only_optimizers: bool) -> Proposal:

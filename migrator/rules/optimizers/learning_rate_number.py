@@ -70,10 +70,10 @@ import ast
 from collections.abc import Iterator
 
 from migrator.analysis.module import Module
-from migrator.analysis.values import Const, Value
 from migrator.edits.operations import ReplaceExpression
 from migrator.findings import Applicability
 from migrator.keras_api.optimizers import LOWERCASE_NAMES, OPTIMIZERS
+from migrator.rules.learning_rates import as_float, is_integer, is_number
 from migrator.rules.registry import Proposal, Rule
 
 _CLASSES = {f"keras.optimizers.{name}" for name in OPTIMIZERS | LOWERCASE_NAMES.keys()}
@@ -89,25 +89,12 @@ def check(module: Module) -> Iterator[Proposal]:
         if rate is None and call.args:
             rate = call.args[0]
         values = module.facts.arguments.get(rate, []) if rate is not None else []
-        if rate is None or isinstance(rate, ast.Starred) or not any(_is_integer(value) for value in values):
+        if rate is None or isinstance(rate, ast.Starred) or not any(is_integer(value) for value in values):
             continue
-        if all(_is_number(value) for value in values):
-            yield Proposal(rate, _MESSAGE, Applicability.SAFE, (ReplaceExpression(rate, _text(module, rate)),))
+        if all(is_number(value) for value in values):
+            yield Proposal(rate, _MESSAGE, Applicability.SAFE, (ReplaceExpression(rate, as_float(module, rate)),))
         else:
             yield Proposal(rate, f"{_MESSAGE}; in some calls this is an integer", Applicability.REVIEW)
-
-
-def _is_integer(value: Value) -> bool:
-    return isinstance(value, Const) and type(value.value) is int
-
-
-def _is_number(value: Value) -> bool:
-    return isinstance(value, Const) and type(value.value) in {int, float}
-
-
-def _text(module: Module, rate: ast.expr) -> str:
-    text = module.source.segment(rate)
-    return f"{text}.0" if isinstance(rate, ast.Constant) and text.isdigit() else f"float({text})"
 
 
 RULE = Rule("KER612", "learning-rate-number", "3.0.0", "safe or review", check)
