@@ -129,7 +129,12 @@ def test_keras_3_is_as_the_rules_about_resetting_say() -> None:
 
 
 def parameters(layer: type) -> set[str]:
-    return {name for base in layer.__mro__ if "__init__" in vars(base) for name in signature(base.__init__).parameters}
+    return {
+        name
+        for base in layer.__mro__
+        if "__init__" in vars(base)
+        for name in inspect.signature(base.__init__).parameters
+    }
 
 
 KERAS_1_CLASSES = {

@@ -3,7 +3,7 @@ from keras import backend as K
 from keras.callbacks import Callback
 from keras.layers import Dense, SimpleRNN
 from keras.models import Sequential
-from keras.optimizers import RMSprop
+from keras.optimizers import SGD
 
 
 class HalveOnPlateau(Callback):
@@ -38,7 +38,7 @@ x = np.random.random((40, 5, 2))
 y = x[:, -1, :1] * x[:, 0, 1:]
 
 model = Sequential([SimpleRNN(6, input_shape=(5, 2)), Dense(1)])
-model.compile(RMSprop(learning_rate=0.03), 'mse')
+model.compile(SGD(learning_rate=0.2), 'mse')
 halve = HalveOnPlateau()
 history = model.fit(x, y, epochs=8, batch_size=20, verbose=0, callbacks=[WarmUp(), halve])
 for epoch, rate in enumerate(halve.rates):
