@@ -9,6 +9,7 @@ import pytest
 
 from migrator.analysis import interpreter
 from migrator.analysis.module import Module, understand
+from migrator.analysis.values import LayerValue
 from migrator.migration import migrate_text
 
 MODELS = "from keras.models import Sequential\nfrom keras.layers import LSTM, Dense, Input\n"
@@ -415,6 +416,8 @@ def test_an_import_is_used_where_another_module_of_the_program_takes_it(other: s
     understand([first, second], First())
     assert first.is_used("K")
     assert not first.is_used("L")
+
+
 def test_what_is_asked_for_by_name_is_recorded() -> None:
     module = understood(
         """
@@ -461,3 +464,96 @@ def test_a_module_knows_those_beside_it() -> None:
             ("a.py", "A", True),
             ("b.py", "B", True),
         ]
+
+
+def history_metrics(program: str) -> set[object]:
+    """What is known of the metrics of the models whose logs the program reads."""
+    records = [r.record for found in understood(program).facts.subscripts.values() for r in found]
+    return {r.compiled.metrics if r is not None and r.compiled is not None else "unknown" for r in records}
+
+
+@pytest.mark.parametrize(
+    ("metrics", "names"),
+    [
+        ("metrics=['acc', 'mae']", ("acc", "mae")),
+        ("['accuracy']", ("accuracy",)),
+        ("metrics='acc'", ("acc",)),
+        ("metrics=NAMES", ("acc",)),
+        ("metrics={'out': ['acc']}", ("acc",)),
+        ("metrics=[keras.metrics.mse, own]", ("mean_squared_error", "own")),
+        ("metrics=[keras.metrics.AUC(), 'acc']", (None, "acc")),
+        ("metrics=given()", None),
+        ("**options", None),
+        ("", ()),
+    ],
+)
+def test_what_compile_was_given_is_known_of_the_history(metrics: str, names: object) -> None:
+    program = (
+        "import keras\nfrom out_of_view import given, options\nNAMES = ['acc']\ndef own(a, b): pass\n"
+        "model = keras.Sequential([keras.layers.Dense(1)])\n"
+        f"model.compile('sgd', 'mse', {metrics})\nhistory = model.fit(x, y)\n"
+        "model.compile('sgd', 'mse', metrics=['later'])\nhistory.history['acc']\n"
+    )
+    assert history_metrics(program) == {names}
+
+
+def test_the_logs_of_a_callback_are_those_of_the_models_trained_with_it() -> None:
+    head = "import keras\nmodel = keras.Sequential([keras.layers.Dense(1)])\nmodel.compile('sgd', 'mse', ['acc'])\n"
+    own = (
+        "class Stop(keras.callbacks.Callback):\n    def on_epoch_end(self, epoch, logs=None):\n        logs['acc']\n"
+        "model.fit(x, y, callbacks=[Stop()])\n"
+    )
+    assert history_metrics(head + own) == {("acc",)}
+    given = "keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: logs['acc'])\n"
+    assert history_metrics(head + given) == {"unknown"}
+
+
+def test_callbacks_are_known_with_the_models_that_they_are_given_to() -> None:
+    program = (
+        "import keras\nmodel = keras.Sequential([keras.layers.Dense(1)])\nmodel.compile('sgd', 'mse', ['acc'])\n"
+        "stop, idle = keras.callbacks.EarlyStopping('val_acc'), keras.callbacks.EarlyStopping('val_acc')\n"
+        "model.fit(x, y, callbacks=[stop])\n"
+    )
+    found = [fact.models for facts in understood(program).facts.callbacks.values() for fact in facts]
+    assert [[r.compiled.metrics for r in models if r and r.compiled] for models in found] == [[("acc",)], []]
+
+
+@pytest.mark.parametrize(
+    ("model", "last"),
+    [
+        ("keras.Sequential([d, keras.layers.Dense(3)])", "Dense"),
+        ("keras.Sequential([keras.layers.Dense(3), r])", "ReLU"),
+        ("keras.Model(i, r(d(i)))", "ReLU"),
+        ("keras.Model(i, [d(i)])", "Dense"),
+        ("keras.Model(i, [d(i), d(i)])", None),
+        ("keras.Model(i, keras.layers.add([i, i]))", None),
+        ("keras.Model(i, d(i) * 2)", None),
+        ("keras.models.load_model('m')", None),
+    ],
+)
+def test_the_last_layer_of_a_model_is_known(model: str, last: str | None) -> None:
+    program = (
+        "import keras\ni = keras.Input((3,))\nd = keras.layers.Dense(2)\nr = keras.layers.ReLU()\n"
+        f"model = {model}\nmodel.predict_classes(x)\n"
+    )
+    receivers = [
+        r for n, found in understood(program).facts.receivers.items() if n.attr == "predict_classes" for r in found
+    ]
+    ends = [r.record.last for r in receivers if r.record is not None]
+    assert [end.short_class if isinstance(end, LayerValue) else None for end in ends] == [last]
+
+
+def test_generators_that_models_draw_from_are_known_with_their_functions() -> None:
+    program = (
+        "import keras\ndef fed():\n    yield [1]\ndef held():\n    yield [1]\ndef idle():\n    yield [1]\n"
+        "model = keras.Sequential([keras.layers.Dense(1)])\nidle()\n"
+        "model.fit_generator(fed(), 1, validation_data=held())\nmodel.predict(fed(), steps=1)\n"
+    )
+    found = {getattr(node, "name", ""): methods for node, methods in understood(program).facts.fed.items()}
+    assert found == {"fed": {"fit_generator", "predict"}, "held": {"fit_generator"}}
+
+
+def test_names_of_the_standard_library_are_nothing_of_keras() -> None:
+    program = "import re, keras\nre.compile('a', 0, 1)\n"
+    found = [r.kind for receivers in understood(program).facts.receivers.values() for r in receivers]
+    assert found == ["foreign"]

@@ -182,6 +182,8 @@ def _parameters(method: object) -> tuple[str, ...]:
     """The names of a method's parameters, in order."""
     spec = signature(method).parameters.values()  # type: ignore[arg-type]
     return tuple(p.name for p in spec if p.name != "self" and p.kind is not p.VAR_KEYWORD)
+
+
 def refusal(make: Callable[[], object]) -> str:
     """What a call is refused with; empty if it is not."""
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from dataclasses import replace
 
-from migrator.analysis import models
+from migrator.analysis import models, training
 from migrator.analysis.data import (
     ARRAY_LIBRARIES,
     FOREIGN_LIBRARIES,
@@ -318,14 +318,16 @@ def _call_keras(m: Machine, path: str, arguments: Arguments) -> Value:
         return models.make_functional(m, arguments)
     if path in {"keras.models.clone_model", *CONFIG_LOADERS}:
         return models.copied_model(m, arguments)
-    if path in MODEL_LOADERS or (path.startswith("keras.applications.") and name[:1].isupper()):
+    if path in MODEL_LOADERS:
         return models.loaded_model(m, arguments.node)
+    if path.startswith("keras.applications.") and name[:1].isupper():
+        return models.application(m, arguments)
     if path.startswith("keras.metrics.") and name in METRICS:
         return Opaque(f"`{name}(...)`", "metric")
     if path.startswith("keras.callbacks."):
-        for value in arguments.values():
-            m.escape(value)
-        return Opaque(f"`{name}(...)`", "history" if name == "History" else "callback")
+        if name == "History":
+            return Opaque(f"`{name}(...)`", "history")
+        return training.make_callback(m, arguments)
     if path.startswith("keras.optimizers.") and (name in _OPTIMIZER_MAKERS or name[:1].isupper()):
         return Opaque(f"`{name}(...)`", "optimizer")
     if path in DATASET_MAKERS:

@@ -120,7 +120,11 @@ def attribute_value(m: Machine, base: Value, node: ast.Attribute) -> Value:
             m.tampered.add(base)
         elif base.kind in {"history", "logs"}:
             logs = base.kind == "history" and name == "history"
-            return Opaque(base.why, "logs", source=base.source) if logs else BoundMethod(base, name, node)
+            return (
+                Opaque(base.why, "logs", source=base.source, trained=base.trained)
+                if logs
+                else BoundMethod(base, name, node)
+            )
         elif base.source is not None:
             reach_by_name(m, base.source)
         if base.kind in {"array", "dataset", "metric", "optimizer", "callback", "generator", "sequence"}:

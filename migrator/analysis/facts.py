@@ -144,6 +144,14 @@ class ProgramModule:
 
 
 @dataclass(slots=True)
+class CallbackFact:
+    """One of Keras' own callbacks, made in one context."""
+
+    models: list[ModelRecord | None] = field(default_factory=list)
+    """The models whose training it is given to, as they were then; None for one of which nothing is known."""
+
+
+@dataclass(slots=True)
 class ModuleFacts:
     """The facts of one module."""
 
@@ -170,6 +178,10 @@ class ModuleFacts:
     """What the arguments stand for, of calls of Keras symbols and of watched methods, in each context."""
     unpacked: dict[ast.Call, set[str]] = field(default_factory=dict)
     """The keywords that reach a call of a Keras symbol through `**`, as far as they are known."""
+    callbacks: dict[ast.Call, list[CallbackFact]] = field(default_factory=dict)
+    """Keras' own callbacks, by the calls that make them."""
+    fed: dict[ast.AST, set[str]] = field(default_factory=dict)
+    """The generator functions from whose generators models draw, with the methods that do."""
     classes: list[ClassInfo] = field(default_factory=list)
     star_importers: list[ast.Module] = field(default_factory=list)
     """The modules of the program that import all names of this one."""

@@ -33,6 +33,7 @@ from migrator.analysis.statements import (
     is_generator,
     is_static,
 )
+from migrator.analysis.training import logs_of
 from migrator.analysis.values import (
     ClassInfo,
     ClassKind,
@@ -696,7 +697,7 @@ class Interpreter(Machine):
             if is_decorated(node):
                 result = Opaque(f"what the decorators of `{node.name}` make of it")
             if self._is_generator(node):
-                result = Opaque(f"the generator `{node.name}`", "generator")
+                result = Opaque(f"the generator `{node.name}`", "generator", function=frame.function)
         self.active.pop()
         frame.running = False
         self.frame, self.path = outer_frame, outer_path
@@ -720,6 +721,9 @@ class Interpreter(Machine):
                 frame.names[star.arg] = self._parameter(function, star.arg)
         if owner is not None and names and not isinstance(node, ast.Lambda) and not is_static(node):
             frame.names[names[0]] = ClassValue(owner) if is_classmethod(node) else InstanceValue(owner)
+        logs = logs_of(self, function, InstanceValue(owner) if owner is not None else None)
+        if logs is not None and names:
+            frame.names[names[-1]] = logs
         frame.ever = dict(frame.names)
         self.called.add(node)
         self._run_frame(frame, node)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from migrator.analysis.facts import LayerUse, ModuleFacts, UseKind
+from migrator.analysis.facts import CallbackFact, LayerUse, ModuleFacts, UseKind
 from migrator.analysis.values import (
     BoundMethod,
     Change,
@@ -107,6 +107,10 @@ class Machine:
         """Names that stood for something else than a Keras symbol in some context."""
         self.tampered: set[Value] = set()
         """Configurations of models, and partial functions, that the program may have changed."""
+        self.callback_facts: dict[Opaque, CallbackFact] = {}
+        """Keras' own callbacks, and what is found out about them."""
+        self.hooks: set[FunctionValue] = set()
+        """Functions that a `LambdaCallback` calls with the logs."""
         self.reads: dict[int, tuple[Value, dict[object, Opaque]]] = {}
         self.local_names: dict[ast.AST, frozenset[str]] = {}
         self.loops = 0

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from migrator.analysis.data import data_kind, data_length, merge_tensors
+from migrator.analysis import training
+from migrator.analysis.data import ARRAY_LIBRARIES, FOREIGN_LIBRARIES, data_kind, data_length, merge_tensors
 from migrator.analysis.facts import LayerFact, Receiver, ReceiverKind, RunCall, UseKind
 from migrator.analysis.machine import Arguments, Machine, attribute_of, elements
 from migrator.analysis.values import (
@@ -36,7 +38,7 @@ from migrator.analysis.values import (
     same,
 )
 from migrator.keras_api.names import CONFIG_METHODS, RECURRENT_LAYERS, WATCHED_ATTRIBUTES
-from migrator.keras_api.training import GENERATOR_METHODS
+from migrator.keras_api.training import GENERATOR_METHODS, RUN_ARGUMENTS
 
 SHAPE_KEYWORDS = frozenset(
     {"batch_input_shape", "batch_shape", "input_shape", "batch_size", "input_dim", "input_length"}
@@ -286,8 +288,18 @@ def make_functional(m: Machine, arguments: Arguments) -> Value:
         has_input=True,
         maybe_stateful=expression,
         parts=frozenset((source, True) for source in sources if m.model(source) is not None),
+        outputs=_count(m, outputs),
+        end=ends[0].maker if len(ends) == 1 else None,
     )
     return m.allocate(node, record)
+
+
+def _count(m: Machine, outputs: Value | None) -> int | None:
+    """How many outputs these are."""
+    if isinstance(outputs, TensorValue):
+        return 1
+    items = elements(m, outputs) if outputs is not None else None
+    return len(items) if items is not None and all(isinstance(i, TensorValue) for i in items) else None
 
 
 def _where(m: Machine, source: Value) -> Spot | None:
@@ -367,6 +379,19 @@ def copied_model(m: Machine, arguments: Arguments) -> Value:
     return m.allocate(arguments.node, replace(joined, parts=frozenset()))
 
 
+def application(m: Machine, arguments: Arguments) -> Value:
+    """A model of `keras.applications`: functional, with one input and one output and no state."""
+    given = arguments.get("input_tensor")
+    known = given is None or (isinstance(given, Const) and given.value is None)
+    begin = gather_tensors(m, given)
+    batch: Value | None = begin[0].batch if begin else Const(None) if known else None
+    node = arguments.node
+    record = ModelRecord(
+        "functional", False, nested=None, layers=None, batch=batch, has_input=True, origin=_origin(m, node), outputs=1
+    )
+    return m.allocate(node, record)
+
+
 def unknown_model(m: Machine, node: ast.AST) -> Value:
     """An object that is a Keras model, and no more is known of it."""
     origin = f"a callback's model, at {m.spot(node)}"
@@ -379,12 +404,15 @@ def apply(m: Machine, function: Value, arguments: Arguments) -> Value:
     for layer in alternatives(function):
         m.use_layer(layer, "applied", arguments.node)
     if not tensors:
-        return TensorValue(frozenset({function}), None, None, complete=False, symbolic=False)
+        return TensorValue(frozenset({function}), None, None, complete=False, symbolic=False, maker=function)
     merged = merge_tensors(tensors)
-    return replace(merged, sources=merged.sources | {function})
+    return replace(merged, sources=merged.sources | {function}, maker=function)
 
 
 # What an object is.
+
+_NOT_KERAS = sys.stdlib_module_names | ARRAY_LIBRARIES | FOREIGN_LIBRARIES
+"""Packages in which no name is a Keras object."""
 
 
 def is_model(m: Machine, value: Value) -> Tri:
@@ -458,11 +486,13 @@ def _describe_one(m: Machine, value: Value, method: str) -> Receiver:
         if value.kind == "model":
             return Receiver("model", "unknown", None, None, why=value.reason)
         if value.kind in {"optimizer", "callback", "history", "logs"}:
-            record = m.model(value.source) if value.source is not None else None
+            record = value.trained or (m.model(value.source) if value.source is not None else None)
             return Receiver(value.kind, why=value.reason, record=record)
         if value.kind is not None:
             return Receiver("foreign", why=value.reason)
         return Receiver("unknown", why=value.reason)
+    if isinstance(value, Symbol) and value.path.split(".", 1)[0] in _NOT_KERAS:
+        return Receiver("foreign", why=value.path)
     if isinstance(value, (Symbol, FunctionValue, ClassValue)):
         return Receiver("unknown", why=getattr(value, "path", "a function or class"))
     return Receiver("foreign" if isinstance(value, (Const, TupleValue)) else "unknown")
@@ -574,14 +604,19 @@ def call_model_method(m: Machine, model: Value, name: str, arguments: Arguments)
     if name == "pop" and record is not None:
         m.update(model, _without_last(m, record))
         return Opaque("a popped layer")
+    if name == "compile" and record is not None:
+        m.update(model, replace(record, compiled=training.compiled(m, arguments)))
     if name in RUN_METHODS:
         _record_run(m, model, name, arguments)
         if name == "fit":
-            return Opaque("`fit(...)`", "history", source=model)
+            return Opaque("`fit(...)`", "history", source=model, trained=record)
         return Opaque(f"`{name}(...)`", "array" if name == "predict" else None, None)
     if name in GENERATOR_METHODS:
-        _give_callbacks(m, model, arguments, GENERATOR_METHODS[name].parameters.index("callbacks"))
-        return Opaque("`fit(...)`", "history", source=model) if name == "fit_generator" else Opaque(f"`{name}(...)`")
+        training.give_callbacks(m, model, record, arguments, GENERATOR_METHODS[name].parameters.index("callbacks"))
+        training.draw_from(m, arguments, name)
+        if name == "fit_generator":
+            return Opaque("`fit(...)`", "history", source=model, trained=record)
+        return Opaque(f"`{name}(...)`", "array" if name == "predict_generator" else None)
     if name == "get_layer":
         if record is None or not record.nested:
             return LayerValue(node, frozenset(), None)
@@ -715,7 +750,8 @@ def _joint(answers: object) -> Tri:
 
 
 def _record_run(m: Machine, model: Value, name: str, arguments: Arguments) -> None:
-    _give_callbacks(m, model, arguments)
+    training.give_callbacks(m, model, m.model(model), arguments, RUN_ARGUMENTS[name].index("callbacks"))
+    training.draw_from(m, arguments, name)
     if not m.records(m.facts.runs, arguments.node):
         return
     record = present(m, model)
@@ -747,19 +783,6 @@ def _record_run(m: Machine, model: Value, name: str, arguments: Arguments) -> No
         has_input=record is not None and record.ready is True,
     )
     m.facts.runs.setdefault(arguments.node, []).append(run)
-
-
-def _give_callbacks(m: Machine, model: Value, arguments: Arguments, position: int | None = 5) -> None:
-    """Callbacks get the model; functions among the arguments will be called."""
-    for value in arguments.values():
-        m.escape_callbacks(value)
-    given = arguments.get("callbacks", position)
-    for member in alternatives(given) if given is not None else ():
-        record = m.list(member)
-        callbacks = record.values() if record is not None else elements(m, member) or [member]
-        for callback in (c for value in callbacks for c in alternatives(value)):
-            if isinstance(callback, InstanceValue):
-                callback.info.assign("model", (arguments.node, m.path), model, callback.made)
 
 
 def spell_batch(m: Machine, record: ModelRecord, node: ast.Call) -> str | None:

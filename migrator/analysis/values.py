@@ -145,6 +145,10 @@ class Opaque(Value):
     """What the value was read from, as an attribute or item."""
     source: Value | None = None
     """The model whose configuration this is, or whose training (`kind` is `config`, `history` or `logs`)."""
+    trained: ModelRecord | None = None
+    """What that model was when it was trained."""
+    function: FunctionValue | None = None
+    """The generator function of which this is a generator."""
     element: Value | None = None
     """What a generator expression yields."""
     spot: Spot | None = None
@@ -235,6 +239,8 @@ class TensorValue(Value):
     """False where something unknown lies between the inputs and this tensor."""
     symbolic: bool = True
     """Whether it is sure to be symbolic; a layer that is called on what is not known may give numbers as well."""
+    maker: Value | None = None
+    """The layer or model that it comes out of, and nothing else came upon it."""
 
 
 @dataclass(eq=False, slots=True)
@@ -502,6 +508,18 @@ class Ref(Value):
 
 
 @dataclass(frozen=True, slots=True)
+class Compiled:
+    """What the last `compile` of a model said of its metrics."""
+
+    metrics: tuple[str | None, ...] | None
+    """The names that they are reported under, where these are known; None where not even their number is."""
+    flat: bool
+    """Whether they were given as one list, not by output."""
+    weighted: bool
+    """Whether there are, or may be, weighted metrics beside them."""
+
+
+@dataclass(frozen=True, slots=True)
 class ModelRecord:
     """What is known of a model at one point of the program."""
 
@@ -526,6 +544,11 @@ class ModelRecord:
     parts: frozenset[tuple[Value, bool]] = frozenset()
     """The models among its layers, and whether each surely is one: what they are is asked when it matters, since they
     may grow. `stateful` does not count them."""
+    outputs: int | None = None
+    """The number of outputs, where it is known."""
+    end: Value | None = None
+    """The layer that a functional model with one output ends with, where it is known."""
+    compiled: Compiled | None = None
 
     def joined(self, other: ModelRecord) -> ModelRecord:
         """The record after a branch in which either may hold."""
@@ -550,7 +573,17 @@ class ModelRecord:
             or other.maybe_stateful
             or (self.stateful is not other.stateful and True in (self.stateful, other.stateful)),
             parts=(self.parts & other.parts) | {(part, False) for part, _ in self.parts ^ other.parts},
+            outputs=self.outputs if self.outputs == other.outputs else None,
+            end=self.end if self.end == other.end else None,
+            compiled=self.compiled if self.compiled == other.compiled else None,
         )
+
+    @property
+    def last(self) -> Value | None:
+        """The layer that its one output comes from, where it is known."""
+        if self.flavour == "sequential":
+            return self.layers[-1] if self.layers else None
+        return self.end
 
     @property
     def ready(self) -> Tri:

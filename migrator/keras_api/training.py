@@ -83,6 +83,20 @@ GENERATOR_METHODS = {
     ),
 }
 
+FUNCTION_NAMES = {
+    "mse": "mean_squared_error",
+    "mae": "mean_absolute_error",
+    "mape": "mean_absolute_percentage_error",
+    "msle": "mean_squared_logarithmic_error",
+    "MSE": "mean_squared_error",
+    "MAE": "mean_absolute_error",
+    "MAPE": "mean_absolute_percentage_error",
+    "MSLE": "mean_squared_logarithmic_error",
+    "kld": "kl_divergence",
+    "KLD": "kl_divergence",
+}
+"""The own names of functions of `keras.metrics` and `keras.losses` that have other names beside it."""
+
 RENAMED_ARGUMENTS = {"generator": "x", "nb_epoch": "epochs"}
 """Arguments of these methods that Keras 3 has under another name."""
 
