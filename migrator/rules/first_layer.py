@@ -17,11 +17,28 @@ from migrator.findings import Applicability
 from migrator.keras_api.names import RECURRENT_LAYERS
 from migrator.rules.spelling import spell_input
 
-ShapeForm = Literal["batch_input_shape", "batch_size", "input_dim"]
+ShapeForm = Literal["batch_input_shape", "batch_size", "input_dim", "input_shape", "input_length", "implicit"]
 Placement = Literal["first", "guarded", "unused", "review"]
 
 _DTYPES = frozenset({"float16", "float32", "float64", "bfloat16", "int32", "int64", "uint8", "bool"})
 """Names under which `tensorflow` and `numpy` have the types of tensors; other values may be dtype policies."""
+
+_SEQUENCE_LAYERS = RECURRENT_LAYERS | {"Conv1D", "Convolution1D"}
+"""Layers whose `input_dim` and `input_length` were a shape of two dimensions (of Conv1D until Keras 2.3)."""
+
+_SHAPELESS_LAYERS = frozenset(
+    {"SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D", "Discretization", "IntegerLookup", "StringLookup"}
+)
+"""Layers that take no `input_shape` in Keras 3."""
+
+_EMBEDDING_FIRST = 4
+"""So many positional arguments of an `Embedding` say nothing of its input."""
+
+_NEEDS_SHAPE = frozenset(
+    """summary count_params get_weights set_weights load_weights save_weights to_json get_config inputs outputs input
+    output input_shape output_shape trainable_weights""".split()
+)
+"""What a model can be asked for only once its shape is known."""
 
 _SHAPE_KEYWORDS = ("batch_input_shape", "input_shape", "batch_size", "input_dim", "input_length")
 
@@ -32,7 +49,7 @@ class Shape:
 
     form: ShapeForm
     keywords: tuple[ast.keyword, ...]
-    """Those that go."""
+    """Those that go; none of an `Embedding` that says nothing and is the first layer (`implicit`)."""
     argument: str
     """`batch_shape=(1, 10, 3)`."""
 
@@ -55,6 +72,11 @@ class Decision:
         """The keyword that names the construct."""
         return next((k for k in self.shape.keywords if k.arg == self.shape.form), self.shape.keywords[0])
 
+    @property
+    def node(self) -> ast.keyword | ast.Call:
+        """The keyword, or the call where there is none."""
+        return self.keyword if self.shape.keywords else self.call
+
 
 @per_module
 def decisions(module: Module) -> list[Decision]:
@@ -62,8 +84,8 @@ def decisions(module: Module) -> list[Decision]:
     found = []
     for call in module.calls:
         keywords = {k.arg: k for k in call.keywords if k.arg in _SHAPE_KEYWORDS}
-        if keywords and call not in module.facts.inputs:
-            fact = module.facts.layers.get(call)
+        fact = module.facts.layers.get(call)
+        if (keywords or fact is not None) and call not in module.facts.inputs:
             if fact is None:
                 decision = _unreached(module, call, keywords)
             else:
@@ -86,9 +108,14 @@ def read_shape(module: Module, call: ast.Call, fact: LayerFact) -> Shape | None:
     text = {name: module.source.one_line(module.source.segment(k.value)) for name, k in keywords.items()}
     if "batch_input_shape" in keywords:
         return Shape("batch_input_shape", tuple(keywords.values()), f"batch_shape={text['batch_input_shape']}")
-    recurrent = bool(classes & RECURRENT_LAYERS)
+    recurrent = bool(classes & _SEQUENCE_LAYERS)
     if fact.opaque_callee or not classes:
         return None  # what is not known to be a Keras layer may have arguments of these names
+    if classes == {"Embedding"} and "input_shape" not in keywords and "batch_size" not in keywords:
+        return _embedding_shape(module, fact, keywords, text)
+    if classes <= _SHAPELESS_LAYERS and keywords and "batch_size" not in keywords:
+        shape = text["input_shape"] if "input_shape" in keywords else f"({text.get('input_dim', 'None')},)"
+        return Shape("input_shape", tuple(keywords.values()), f"shape={shape}")
     own_class = any(c.startswith(".") for c in fact.classes)
     if keywords.keys() == {"batch_size"} and not embedding and not own_class:
         return Shape("batch_size", tuple(keywords.values()), "")
@@ -101,6 +128,29 @@ def read_shape(module: Module, call: ast.Call, fact: LayerFact) -> Shape | None:
         rest = _dimensions(keywords, text, recurrent=True, embedding=False)
         return Shape("input_dim", tuple(keywords.values()), f"shape=({rest})")
     return None
+
+
+def _embedding_shape(
+    module: Module, fact: LayerFact, keywords: dict[str, ast.keyword], text: dict[str, str]
+) -> Shape | None:
+    """What an `Embedding` of Keras 2 (`__init__`) took as its input: the length, or any length where none is given."""
+    if "input_length" in keywords:
+        return Shape("input_length", tuple(keywords.values()), f"shape=({text['input_length']},)")
+    first = bool(fact.uses) and all(use.kind == "first" for use in fact.uses)
+    hidden = fact.open_keywords or fact.unpacked & set(_SHAPE_KEYWORDS) or len(fact.node.args) > _EMBEDDING_FIRST
+    if first and not hidden and _asks_for_shape(module):
+        return Shape("implicit", (), "shape=(None,)")
+    return None
+
+
+@per_module
+def _asks_for_shape(module: Module) -> bool:
+    """Whether a Sequential of the module is asked for what it has only once its shape is known."""
+    return any(
+        attribute.attr in _NEEDS_SHAPE and receiver.kind == "model" and receiver.flavour == "sequential"
+        for attribute, receivers in module.facts.receivers.items()
+        for receiver in receivers
+    )
 
 
 def _dimensions(keywords: dict[str, ast.keyword], text: dict[str, str], *, recurrent: bool, embedding: bool) -> str:

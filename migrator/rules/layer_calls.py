@@ -1,6 +1,6 @@
 """The calls that give a Keras layer class its arguments: `LSTM(...)`, `super().__init__(...)`, `partial(LSTM, ...)`.
 
-Shared by rules; proposes nothing itself.
+Shared by rules.
 """
 
 from __future__ import annotations
@@ -12,10 +12,16 @@ from typing import Literal
 
 from migrator.analysis.facts import LayerFact
 from migrator.analysis.module import Module, per_module
-from migrator.analysis.values import ClassInfo, ClassValue, Symbol
+from migrator.analysis.values import ClassInfo, ClassValue, Const, Symbol
+from migrator.edits.operations import RemoveArgument
+from migrator.findings import Applicability
+from migrator.rules.registry import Proposal
 from migrator.rules.spelling import resolve
 
 Kind = Literal["make", "super", "partial"]
+
+UNKNOWN = object()
+"""What `constant` says where a value is not known or not one constant."""
 
 _LAYERS = "keras.layers."
 
@@ -69,6 +75,37 @@ def layer_calls(module: Module) -> list[LayerCall]:
         if layer is not None:
             found.append(layer)
     return found
+
+
+def removal(
+    layer: LayerCall,
+    name: str,
+    message: str,
+    *,
+    unless: str | None = None,
+    applicability: Applicability = Applicability.SAFE,
+) -> Iterator[Proposal]:
+    """An argument goes; where that would be wrong (`unless` says why) or is not known, a person has to see to it."""
+    keyword = layer.keyword(name)
+    if keyword is None:
+        if name in layer.unpacked:
+            where = "it comes out of a dict or another call: take it out there"
+            yield Proposal(layer.call, f"{message}; {where}", Applicability.REVIEW)
+    elif unless is not None:
+        yield Proposal(keyword, f"{message}; {unless}", Applicability.REVIEW)
+    elif not layer.certain:
+        yield Proposal(keyword, f"{message}; this may call something else", Applicability.REVIEW)
+    else:
+        yield Proposal(keyword, message, applicability, (RemoveArgument(layer.call, keyword),))
+
+
+def constant(module: Module, expression: ast.expr) -> object:
+    """The constant that an argument is in every context that was seen, or `UNKNOWN`."""
+    if isinstance(expression, ast.Constant):
+        return expression.value
+    values = module.facts.arguments.get(expression, [])
+    found = {(type(v.value), repr(v.value)): v.value for v in values if isinstance(v, Const)}
+    return next(iter(found.values())) if len(found) == 1 and all(isinstance(v, Const) for v in values) else UNKNOWN
 
 
 def _made(module: Module, call: ast.Call) -> LayerCall | None:
@@ -126,7 +163,7 @@ def _keras_base(info: ClassInfo) -> str | None:
         if isinstance(base, ClassValue):
             info = base.info
             continue
-        if isinstance(base, Symbol) and base.path.startswith(_LAYERS):
+        if isinstance(base, Symbol) and (base.path.startswith(_LAYERS) or base.path == "keras.Model"):
             return _class_name(base.path)
         return None
 

@@ -69,7 +69,7 @@ def check(module: Module) -> Iterator[Proposal]:
             yield Proposal(
                 decision.keyword,
                 f"Keras 3 layers take no `{decision.keyword.arg}`; "
-                "`Input(batch_shape=...)` goes in front while the model has no layers",
+                "an `Input` goes in front while the model has no layers",
                 decision.applicability,
                 decision.operations,
                 decision.proof,
@@ -77,5 +77,10 @@ def check(module: Module) -> Iterator[Proposal]:
 
 
 RULE = Rule(
-    "KER202", "batch-input-shape-in-loop", "3.0.0", "safe", check, (b"batch_input_shape", b"batch_size", b"input_dim")
+    "KER202",
+    "batch-input-shape-in-loop",
+    "3.0.0",
+    "safe",
+    check,
+    (b"batch_input_shape", b"batch_size", b"input_dim", b"input_length", b"input_shape"),
 )

@@ -84,7 +84,7 @@ from migrator.rules.registry import Proposal, Rule
 def check(module: Module) -> Iterator[Proposal]:
     """Layers on which Keras 2 ignored the keyword."""
     for decision in decisions(module):
-        if decision.placement == "unused" and decision.shape.form != "input_dim":
+        if decision.placement == "unused" and decision.shape.form in {"batch_input_shape", "batch_size"}:
             yield Proposal(
                 decision.keyword,
                 f"Keras 3 layers take no `{decision.keyword.arg}`; Keras 2 ignored it here ({decision.reason})",
