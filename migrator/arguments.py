@@ -6,8 +6,10 @@ import argparse
 from collections.abc import Sequence
 from typing import NoReturn
 
+from migrator.keras_api.versions import Version
 from migrator.report.formats import FORMATS
 from migrator.report.view import Mode
+from migrator.settings import target_version
 
 PROGRAM = "keras-migrate"
 
@@ -31,7 +33,8 @@ exit codes:
   130  interrupted
 
 Folders are searched for .py files; what .gitignore names, virtual environments and build folders are left out.
-Settings come from [tool.keras-migrate] in the nearest pyproject.toml: select, ignore, unsafe-fixes, exclude."""
+Settings come from [tool.keras-migrate] in the nearest pyproject.toml: select, ignore, unsafe-fixes, exclude,
+target-version."""
 
 
 class UsageError(Exception):
@@ -49,6 +52,7 @@ class Arguments(argparse.Namespace):
     unsafe_fixes: bool | None
     select: tuple[str, ...] | None
     ignore: tuple[str, ...] | None
+    target_version: Version | None
     list_rules: bool
     explain: str | None
     output_format: str
@@ -79,6 +83,13 @@ class Arguments(argparse.Namespace):
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         raise UsageError(message)
+
+
+def _version(text: str) -> Version:
+    try:
+        return target_version(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 class _Codes(argparse.Action):
@@ -141,6 +152,13 @@ def _add_rules(group: argparse._ArgumentGroup) -> None:
         "--select", action=_Codes, metavar="CODES", help="only rules of these codes or prefixes (KER2,KER301)"
     )
     group.add_argument("--ignore", action=_Codes, metavar="CODES", help="no rules of these codes or prefixes")
+    group.add_argument(
+        "--target-version",
+        type=_version,
+        metavar="3.N",
+        help="the Keras that the result has to run on (default: the lowest Keras 3 that the project's own dependencies"
+        " admit, else the newest)",
+    )
     group.add_argument("--list-rules", action="store_true", help="list the rules")
     group.add_argument("--explain", metavar="CODE", help="show the page of a rule")
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from migrator import __version__
 from migrator.arguments import PROGRAM, Arguments, UsageError, build_parser, parse
 from migrator.report.output import Output, OutputError, visible
-from migrator.settings import SettingsError, selected_backend, settings_for
+from migrator.settings import SettingsError, project_folder, selected_backend, settings_for
 
 if TYPE_CHECKING:
     from migrator.findings import FileResult
@@ -73,7 +73,7 @@ def _dispatch(arguments: Arguments, out: Output, err: Output) -> int:
     elif arguments.list_rules:
         _list_rules(arguments, out)
     else:
-        return _migrate(arguments, _settings(arguments), out, err)
+        return _migrate(arguments, _with_target(arguments, _settings(arguments), err), out, err)
     return OK
 
 
@@ -110,10 +110,16 @@ def _list_rules(arguments: Arguments, out: Output) -> None:
 # -- settings ----------------------------------------------------------------------------------------------------------
 
 
+def _start(arguments: Arguments) -> Path:
+    """Where the search for the project of a run starts."""
+    if arguments.stdin or not arguments.paths:
+        return Path(arguments.stdin_filename or os.curdir)
+    return Path(arguments.paths[0])
+
+
 def _settings(arguments: Arguments) -> Settings:
     """The settings of the run: the command line over pyproject.toml over the defaults."""
-    start = (arguments.stdin_filename or os.curdir) if arguments.stdin or not arguments.paths else arguments.paths[0]
-    configured = settings_for(Path(start))
+    configured = settings_for(_start(arguments))
     for origin, prefixes in (
         ("--select", arguments.select),
         ("--ignore", arguments.ignore),
@@ -122,11 +128,30 @@ def _settings(arguments: Arguments) -> Settings:
     ):
         _check_codes(origin, prefixes or ())
     settings = configured.overridden(
-        select=arguments.select, ignore=arguments.ignore, unsafe_fixes=arguments.unsafe_fixes
+        select=arguments.select,
+        ignore=arguments.ignore,
+        unsafe_fixes=arguments.unsafe_fixes,
+        target=arguments.target_version,
     )
     backend = selected_backend(os.environ)
     json = arguments.output_format == "json"
     return replace(settings, backend=backend, todo=arguments.todo, with_edits=json, rewrite=arguments.mode.shows_text)
+
+
+def _with_target(arguments: Arguments, settings: Settings, err: Output) -> Settings:
+    """The settings with the target version of the project's own dependencies, where nothing else sets one."""
+    if settings.target is not None:
+        return settings
+    from migrator.keras_api.versions import spelled
+    from migrator.pins import pinned_version
+
+    pin = pinned_version(project_folder(_start(arguments)))
+    if pin is None:
+        return settings
+    if arguments.verbose:
+        latest = f" to {spelled(pin.highest)}" if pin.highest != pin.lowest else ""
+        err.line(f"for Keras {spelled(pin.lowest)}{latest}, as the project's dependencies admit ({pin.reason})")
+    return replace(settings, target=pin.lowest, latest=pin.highest)
 
 
 def _check_codes(origin: str, prefixes: Sequence[str]) -> None:

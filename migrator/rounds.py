@@ -57,14 +57,17 @@ class Rewriting:
             self.module = self.module.again()
         else:
             parse_text = _parse_again if self.rounds else parse
-            self.module = parse_text(self.text, self.path, self.place, settings.backend)
+            self.module = parse_text(self.text, self.path, self.place)
+            self.module.backend = settings.backend
+            self.module.target, self.module.latest = settings.target_version, settings.latest_version
         return self.module
 
     def turn(self, settings: Settings) -> bool:
         """Judge the understood module and rewrite it; whether that changed the text."""
         module = self.module
         assert module is not None
-        rules = [r for r in all_rules() if settings.selects(r.code) and _concerns(r, self.text)]
+        selected = [r for r in all_rules() if settings.selects(r.code) and r.concerns(module.target, module.latest)]
+        rules = [r for r in selected if _concerns(r, self.text)]
         proposals = list(_proposals(module, rules))
         admitted = [(r, p) for r, p in proposals if _admitted(p, settings)]
         chosen = _without_conflicts(module.source, admitted)
@@ -88,7 +91,7 @@ class Rewriting:
         """Put a comment above what is left to a person. Raises `Unmigratable`."""
         if self.left and self.module is not None and self.module.source.text == self.text:
             self.text = with_notes(self.module, self.left)
-            _parse_again(self.text, self.path, self.place, None)
+            _parse_again(self.text, self.path, self.place)
 
     def original(self, offset: int) -> int:
         """The offset in the original text of an offset in the present one."""
@@ -110,12 +113,12 @@ def _concerns(rule: Rule, text: str) -> bool:
     return not rule.markers or any(marker.decode() in text for marker in rule.markers)
 
 
-def parse(text: str, path: str = "<string>", place: str = "", backend: str | None = None) -> Module:
+def parse(text: str, path: str = "<string>", place: str = "") -> Module:
     """The module of a source. Raises `Unmigratable` with a line for a person where it is not Python 3."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return Module.parse(text, path, place, backend)
+            return Module.parse(text, path, place)
     except SyntaxError as error:
         raise Unmigratable(_explain(text, error), error.lineno) from error
     except (RecursionError, MemoryError) as error:
@@ -137,10 +140,10 @@ def _explain(text: str, error: SyntaxError) -> str:
     return f"syntax error: {message}"
 
 
-def _parse_again(text: str, path: str, place: str, backend: str | None) -> Module:
+def _parse_again(text: str, path: str, place: str) -> Module:
     """The module of a migrated text: every text that may be written passes here."""
     try:
-        return parse(text, path, place, backend)
+        return parse(text, path, place)
     except Unmigratable as error:
         message = f"the migrated text would not parse ({error}); nothing was changed: please report this"
         raise Unmigratable(message) from error

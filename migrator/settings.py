@@ -10,8 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from migrator.keras_api.versions import KERAS_3, NEWEST, Version, minor_version, spelled
+
 TABLE = "keras-migrate"
-KEYS = ("select", "ignore", "unsafe-fixes", "exclude")
+KEYS = ("select", "ignore", "unsafe-fixes", "exclude", "target-version")
 
 
 class SettingsError(Exception):
@@ -31,6 +33,10 @@ class Settings:
     """The folder of pyproject.toml; without one, `exclude` is relative to the folder that is walked."""
     backend: str | None = None
     """The Keras backend that the environment selects: see `selected_backend`."""
+    target: Version | None = None
+    """The lowest minor version of Keras 3 that the migrated program has to run on; None: the newest that is known."""
+    latest: Version | None = None
+    """The highest, where that is another."""
     rewrite: bool = True
     """Whether the migrated text is wanted; a check asks only whether there would be one."""
     todo: bool = False
@@ -44,19 +50,32 @@ class Settings:
         dropped = max((len(p) for p in self.ignore if code.startswith(p)), default=-1)
         return chosen > dropped
 
+    @property
+    def target_version(self) -> Version:
+        """The lowest minor version of Keras 3 that the migrated program has to run on."""
+        return self.target or NEWEST
+
+    @property
+    def latest_version(self) -> Version:
+        """The highest minor version of Keras 3 that the migrated program has to run on."""
+        return self.latest or self.target_version
+
     def overridden(
         self,
         *,
         select: tuple[str, ...] | None = None,
         ignore: tuple[str, ...] | None = None,
         unsafe_fixes: bool | None = None,
+        target: Version | None = None,
     ) -> Settings:
         """These settings with what the command line says (None: nothing). A `select` there starts anew."""
         if select is not None:
             result = replace(self, select=select, ignore=ignore or ())
         else:
             result = self if ignore is None else replace(self, ignore=ignore)
-        return result if unsafe_fixes is None else replace(result, unsafe_fixes=unsafe_fixes)
+        if unsafe_fixes is not None:
+            result = replace(result, unsafe_fixes=unsafe_fixes)
+        return result if target is None else replace(result, target=target)
 
 
 def settings_for(start: Path) -> Settings:
@@ -66,6 +85,14 @@ def settings_for(start: Path) -> Settings:
     """
     file = find_pyproject(start)
     return read_pyproject(file) if file else Settings()
+
+
+def project_folder(start: Path) -> Path:
+    """The folder of the nearest pyproject.toml or repository in or above `start`, or the folder of `start`."""
+    place = Path(os.path.abspath(start))
+    marks = ("pyproject.toml", ".git")
+    found = (f for f in (place, *place.parents) if any(os.path.exists(os.path.join(f, mark)) for mark in marks))
+    return next(found, place if place.is_dir() else place.parent)
 
 
 def find_pyproject(start: Path) -> Path | None:
@@ -97,8 +124,33 @@ def read_pyproject(file: Path) -> Settings:
         ignore=_strings(file, table, "ignore"),
         unsafe_fixes=_flag(file, table, "unsafe-fixes"),
         exclude=_strings(file, table, "exclude"),
+        target=_target(file, table),
         root=file.parent,
     )
+
+
+def target_version(text: str) -> Version:
+    """The minor version of Keras 3 in `3.4` or `3.4.1`. Raises ValueError with what is possible instead."""
+    possible = f"Keras {spelled(KERAS_3[0])} to {spelled(KERAS_3[-1])}"
+    try:
+        version = minor_version(text)
+    except ValueError as error:
+        raise ValueError(f"{text!r} is not a version such as {spelled(NEWEST)} ({possible} are known)") from error
+    if version not in KERAS_3:
+        raise ValueError(f"{text} is not among the versions that are known: {possible}")
+    return version
+
+
+def _target(file: Path, table: Mapping[str, object]) -> Version | None:
+    value = table.get("target-version")
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise SettingsError(f'{file}: [tool.{TABLE}] target-version must be a string such as "{spelled(NEWEST)}"')
+    try:
+        return target_version(value)
+    except ValueError as error:
+        raise SettingsError(f"{file}: [tool.{TABLE}] target-version: {error}") from error
 
 
 def _table(file: Path, name: str, value: object) -> Mapping[str, object]:

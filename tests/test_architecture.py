@@ -26,6 +26,7 @@ FLOORS = {
     "sources": 1,
     "keras_api": 1,
     "settings": 1,
+    "pins": 1,
     "__init__": 0,
 }
 MODULES = {

@@ -20,6 +20,8 @@ import migrator.migration
 from migrator import __version__
 from migrator.cli import main
 from migrator.findings import FileResult
+from migrator.keras_api.versions import NEWEST
+from migrator.settings import Settings
 
 needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
 posix = pytest.mark.skipif(os.name != "posix", reason="for POSIX systems")
@@ -703,6 +705,77 @@ def test_closed_streams_are_no_problem(here: Path) -> None:
     assert subprocess.run(["sh", "-c", line], check=False).returncode == 1
     line = f"{sys.executable} -m migrator - <&-"
     assert subprocess.run(["sh", "-c", line], check=False, capture_output=True).returncode == 0
+
+
+# -- the target version ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("version", "complaint"),
+    [
+        ("2.15", "2.15 is not among the versions that are known: Keras 3.0 to 3."),
+        ("4.0", "4.0 is not among the versions that are known: Keras 3.0 to 3."),
+        ("3", "'3' is not a version such as 3."),
+        ("", "'' is not a version such as 3."),
+    ],
+)
+def test_a_target_that_is_not_known_is_one_line(call: Callable[..., Run], version: str, complaint: str) -> None:
+    run = call("--target-version", version, ".")
+    assert run.code == 2
+    assert complaint in run.err
+    assert run.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("-v",), "for Keras 3.3 to 3.5, as the project's dependencies admit (requirements.txt: keras>=3.3,<3.6)\n"),
+        ((), ""),
+        (("-v", "--target-version", "3.5"), ""),
+    ],
+)
+def test_the_target_that_the_project_pins_is_said_when_asked(
+    call: Callable[..., Run], arguments: tuple[str, ...], said: str
+) -> None:
+    put("requirements.txt", "keras>=3.3,<3.6\n")
+    put("pyproject.toml", "")
+    put("src/a.py", NEW)
+    run = call("--check", *arguments, "src")
+    assert run.code == 0
+    assert ("for Keras" in run.err) is bool(said)
+    assert said in run.err
+
+
+@pytest.mark.parametrize(
+    ("pins", "setting", "flags", "target"),
+    [
+        ("", "", (), NEWEST),
+        ("keras==3.4.1", "", (), (3, 4)),
+        ("keras==3.4.1", 'target-version = "3.6"', (), (3, 6)),
+        ("keras==3.4.1", 'target-version = "3.6"', ("--target-version", "3.8.0"), (3, 8)),
+        ("keras==2.15", "", (), NEWEST),
+    ],
+)
+def test_the_command_line_wins_over_settings_and_settings_over_pins(
+    call: Callable[..., Run],
+    monkeypatch: pytest.MonkeyPatch,
+    pins: str,
+    setting: str,
+    flags: tuple[str, ...],
+    target: tuple[int, int],
+) -> None:
+    put("requirements.txt", pins)
+    put("pyproject.toml", f"[tool.keras-migrate]\n{setting}\n")
+    put("a.py")
+    seen = []
+
+    def run(paths: object, settings: Settings, *, write: bool) -> Iterator[FileResult]:
+        seen.append(settings.target_version)
+        yield from ()
+
+    monkeypatch.setattr(migrator.migration, "migrate_paths", run)
+    assert call(*flags, "a.py").code == 0
+    assert seen == [target]
 
 
 def test_an_interrupt_is_130_and_one_line(call: Callable[..., Run], monkeypatch: pytest.MonkeyPatch) -> None:

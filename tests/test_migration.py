@@ -5,12 +5,17 @@ from __future__ import annotations
 import os
 import stat
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+import migrator.rounds
+from migrator.analysis.module import Module
 from migrator.findings import Applicability
+from migrator.keras_api.versions import Version
 from migrator.migration import migrate_file, migrate_paths, migrate_text
+from migrator.rules.registry import Proposal, Rule
 from migrator.settings import Settings
 
 BEFORE = """\
@@ -134,6 +139,30 @@ def test_rules_are_selected_and_ignored_by_prefix() -> None:
     assert {f.code for f in only.findings} == {"KER201"}
     without = migrate_text(source, settings=Settings(ignore=("KER2",)))
     assert {f.code for f in without.findings} == {"KER301"}
+
+
+@pytest.mark.parametrize(
+    ("target", "latest", "since", "until", "found"),
+    [
+        ((3, 9), None, "3.10.0", "", False),
+        ((3, 10), None, "3.10.0", "", True),
+        ((3, 9), (3, 11), "3.10.0", "", True),
+        ((3, 11), None, "3.0.0", "3.12.0", True),
+        ((3, 12), None, "3.0.0", "3.12.0", False),
+        ((3, 11), (3, 14), "3.0.0", "3.12.0", True),
+    ],
+)
+def test_a_rule_is_asked_where_its_construct_is_broken_in_the_target(
+    monkeypatch: pytest.MonkeyPatch, target: Version, latest: Version | None, since: str, until: str, found: bool
+) -> None:
+    def check(module: Module) -> Iterator[Proposal]:
+        assert (module.target, module.latest) == (target, latest or target)
+        yield Proposal(module.calls[0], "is broken", Applicability.REVIEW)
+
+    rule = Rule("KER999", "broken", since, "review", check, until=until)
+    monkeypatch.setattr(migrator.rounds, "all_rules", lambda: (rule,))
+    result = migrate_text("import keras\nkeras.Model()\n", settings=Settings(target=target, latest=latest))
+    assert bool(result.findings) is found
 
 
 def test_edits_of_two_rules_in_one_call_are_made_together() -> None:

@@ -7,7 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from migrator.settings import Settings, SettingsError, find_pyproject, read_pyproject, selected_backend, settings_for
+from migrator.keras_api.versions import NEWEST
+from migrator.settings import (
+    Settings,
+    SettingsError,
+    find_pyproject,
+    project_folder,
+    read_pyproject,
+    selected_backend,
+    settings_for,
+)
 
 
 def pyproject(folder: Path, text: str) -> Path:
@@ -67,16 +76,37 @@ def test_unsafe_fixes_on_the_command_line_wins_both_ways(said: bool) -> None:
     assert Settings(unsafe_fixes=not said).overridden(unsafe_fixes=said).unsafe_fixes is said
 
 
+def test_the_target_on_the_command_line_wins() -> None:
+    assert Settings(target=(3, 4)).overridden(target=(3, 10)).target_version == (3, 10)
+    assert Settings(target=(3, 4)).overridden().target_version == (3, 4)
+
+
+def test_without_a_target_it_is_the_newest_keras() -> None:
+    assert Settings().target_version == NEWEST
+
+
+def test_the_folder_of_a_project_is_that_of_its_pyproject_or_its_repository(tmp_path: Path) -> None:
+    (tmp_path / "src" / "deep").mkdir(parents=True)
+    (tmp_path / ".git").mkdir()
+    assert project_folder(tmp_path / "src" / "deep") == tmp_path
+    pyproject(tmp_path / "src", "")
+    assert project_folder(tmp_path / "src" / "deep" / "a.py") == tmp_path / "src"
+
+
 # -- the file ----------------------------------------------------------------------------------------------------------
 
 
 def test_all_keys_are_read(tmp_path: Path) -> None:
-    text = table('select = ["KER2", "KER3"]\nignore = ["KER201"]\nunsafe-fixes = true\nexclude = ["old/", "*_pb2.py"]')
+    text = table(
+        'select = ["KER2", "KER3"]\nignore = ["KER201"]\nunsafe-fixes = true\nexclude = ["old/", "*_pb2.py"]\n'
+        'target-version = "3.4.1"'
+    )
     assert read_pyproject(pyproject(tmp_path, text)) == Settings(
         select=("KER2", "KER3"),
         ignore=("KER201",),
         unsafe_fixes=True,
         exclude=("old/", "*_pb2.py"),
+        target=(3, 4),
         root=tmp_path,
     )
 
@@ -115,10 +145,16 @@ def test_a_folder_called_pyproject_toml_is_not_a_file_of_settings(tmp_path: Path
     ("text", "complaint"),
     [
         (table("unsafe_fixes = true"), "has no key 'unsafe_fixes'; did you mean 'unsafe-fixes'?"),
-        (table("colour = 1"), "has no key 'colour' (it knows select, ignore, unsafe-fixes, exclude)"),
+        (table("colour = 1"), "has no key 'colour' (it knows select, ignore, unsafe-fixes, exclude, target-version)"),
         (table('select = "KER2"'), "select must be a list of strings"),
         (table("ignore = [201]"), "ignore must be a list of strings"),
         (table("exclude = {}"), "exclude must be a list of strings"),
+        (table("target-version = 3.4"), "target-version must be a string such as"),
+        (
+            table('target-version = "2.15"'),
+            "target-version: 2.15 is not among the versions that are known: Keras 3.0 to",
+        ),
+        (table('target-version = "newest"'), "target-version: 'newest' is not a version such as 3."),
         (table('unsafe-fixes = "yes"'), "unsafe-fixes must be true or false"),
         (table("unsafe-fixes = 1"), "unsafe-fixes must be true or false"),
         ("[tool]\nkeras-migrate = 3\n", "[tool.keras-migrate] must be a table"),

@@ -13,6 +13,7 @@ from migrator.analysis import symbols
 from migrator.analysis.facts import ModuleFacts
 from migrator.analysis.interpreter import Finder, Unit, analyse
 from migrator.edits.source import Source
+from migrator.keras_api.versions import NEWEST, Version
 
 Scope = ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef
 T = TypeVar("T")
@@ -56,6 +57,10 @@ class Module:
     """Where importing modules find it."""
     backend: str | None = None
     """The Keras backend that the project's settings or the environment select, if any."""
+    target: Version = NEWEST
+    """The lowest minor version of Keras 3 that the migrated program has to run on: what it is given exists there."""
+    latest: Version = NEWEST
+    """The highest: what is gone there is broken."""
     facts: ModuleFacts = field(default_factory=ModuleFacts)
     """What the analysis found out: see `understand`."""
     nodes: list[ast.AST] = field(init=False)
@@ -72,7 +77,7 @@ class Module:
 
     def again(self) -> Module:
         """The same code, of which nothing is known yet."""
-        return Module(self.source, self.tree, self.path, self.place, self.backend)
+        return Module(self.source, self.tree, self.path, self.place, self.backend, self.target, self.latest)
 
     def owns(self, node: ast.AST) -> bool:
         """Whether a node is part of this module's code."""

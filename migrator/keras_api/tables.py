@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from migrator.keras_api.versions import KERAS_2, KERAS_3, NEWEST, VERSIONS, Version, minor_version
+from migrator.keras_api.versions import BY_NAME, KERAS_2, KERAS_3, NEWEST, Version
 
 _DATA = Path(__file__).parent / "data"
 
@@ -315,7 +315,7 @@ def _at(line: str | dict[str, str | None] | None, version: Version) -> str | Non
         return line
     value = None
     for since, changed in line.items():
-        if minor_version(since) > version:
+        if BY_NAME[since] > version:
             break
         value = changed
     return value
@@ -325,7 +325,7 @@ def _covers(spans: str, version: Version) -> bool:
     """Whether spans (`2.15 3.2-3.4 3.6-`) cover a version."""
     for span in spans.split():
         first, dash, last = span.partition("-")
-        end = (minor_version(last) if last else VERSIONS[-1]) if dash else minor_version(first)
-        if minor_version(first) <= version <= end:
+        end = (BY_NAME[last] if last else NEWEST) if dash else BY_NAME[first]
+        if BY_NAME[first] <= version <= end:
             return True
     return False

@@ -18,7 +18,14 @@ def minor_version(text: str) -> Version:
     return int(match[1]), int(match[2])
 
 
-VERSIONS = tuple(minor_version(text) for text in KERAS)
+def _numbers(text: str) -> Version:
+    major, _, minor = text.partition(".")
+    return int(major), int(minor)
+
+
+BY_NAME = {text: _numbers(text) for text in KERAS}
+"""The versions as the tables spell them."""
+VERSIONS = tuple(BY_NAME.values())
 KERAS_2 = VERSIONS[0]
 KERAS_3 = VERSIONS[1:]
 NEWEST = VERSIONS[-1]

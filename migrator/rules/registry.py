@@ -16,6 +16,7 @@ from functools import cache
 from migrator.analysis.module import Module
 from migrator.edits.operations import Operation
 from migrator.findings import Applicability
+from migrator.keras_api.versions import Version, minor_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +42,15 @@ class Rule:
     check: Callable[[Module], Iterator[Proposal]]
     markers: tuple[bytes, ...] = ()
     """A file that holds none of these byte strings has nothing for this rule."""
+    until: str = ""
+    """The first Keras 3 version that takes the construct again; empty where none does."""
     once: bool = False
     """What the rule says is true of the whole project: said of the first file that shows it."""
     module: str = field(default="", compare=False)
+
+    def concerns(self, lowest: Version, latest: Version) -> bool:
+        """Whether the construct is broken in some minor version of Keras 3 in a range."""
+        return minor_version(self.since) <= latest and not (self.until and minor_version(self.until) <= lowest)
 
     @property
     def group(self) -> str:
