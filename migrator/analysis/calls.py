@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 from dataclasses import replace
 
 from migrator.analysis import models, training
@@ -84,11 +85,11 @@ def evaluate_call(m: Machine, node: ast.Call) -> Value:
 
 def _record_call(m: Machine, node: ast.Call, members: tuple[Value, ...], arguments: Arguments) -> None:
     """Record which Keras symbols a call calls, and its arguments where it calls one or a watched method."""
-    paths = {symbol_path(member) for member in members}
-    if paths != {""} and m.records(m.facts.callees, node):
-        m.facts.callees.setdefault(node, set()).update(paths)
-    elif node in m.facts.callees and m.fresh is None:
-        m.facts.callees[node].add("")
+    paths, table = symbol_paths(members), m.facts.callees
+    if paths and m.records(table, node):
+        table.setdefault(node, set()).update(paths)
+    elif node in table and m.fresh is None:
+        table[node].add("")
     if any(isinstance(member, Symbol) and member.path in _BY_NAME for member in members):
         _record_named(m, node, arguments)
     watched = isinstance(node.func, ast.Attribute) and node.func.attr in WATCHED_METHODS
@@ -118,20 +119,21 @@ def _record_named(m: Machine, node: ast.Call, arguments: Arguments) -> None:
         known += [r for r in models.describe(m, arguments.positional[0], str(name.value)) if r not in known]
 
 
-def symbol_path(value: Value) -> str:
-    """The path of a Keras or TensorFlow symbol; empty for anything else."""
-    if isinstance(value, Symbol) and (value.is_keras or value.path.split(".", 1)[0] == "tensorflow"):
-        return value.path
-    return ""
+def symbol_paths(members: Sequence[Value]) -> set[str]:
+    """The paths of the Keras or TensorFlow symbols among some values, and an empty one for all others; or nothing."""
+    found = {v.path for v in members if isinstance(v, Symbol) and v.path.startswith(("keras", "tensorflow"))}
+    found = {path for path in found if path.split(".", 1)[0] in {"keras", "tensorflow"}}
+    if found and not all(isinstance(v, Symbol) and v.path in found for v in members):
+        found.add("")
+    return found
 
 
 def record_symbol(m: Machine, node: ast.expr, value: Value) -> None:
     """Record which Keras symbols a name or dotted name stands for."""
     if not m.recording:
         return
-    paths = {symbol_path(member) for member in alternatives(value)}
-    table = m.facts.symbols
-    if paths == {""}:
+    paths, table = symbol_paths(alternatives(value)), m.facts.symbols
+    if not paths:
         if m.fresh is None:
             m.others.add(node)
             if node in table:

@@ -612,13 +612,10 @@ class Interpreter(Machine):
         if info is None:
             info = self.known_classes[key] = ClassInfo(node, kind, bases)
         else:
-            info.kind, info.bases = kind, bases
+            info.define(kind, bases)
             if info not in self.classes:  # as an earlier run came to know it
-                info.previous, info.attributes = info.attributes, {}
+                info.begin_again()
         self.classes.append(info)
-        for base in bases:
-            if isinstance(base, ClassValue):
-                base.info.heirs[info] = None
         if self.recording:
             self.facts.classes.append(info)
         return info

@@ -404,13 +404,10 @@ class Machine:
     def lookup(self, name: str) -> Value | None:
         """What a name stands for here; None for a name that the module does not bind."""
         frame: Frame | None = self.frame
-        first = True
         while frame is not None:
-            if first or not isinstance(frame.node, ast.ClassDef):
-                value = (frame.names if frame.running else frame.ever).get(name)
-                if value is not None:
-                    return join(value, frame.outside[name]) if name in frame.outside else value
-            first = False
+            value = (frame.names if frame.running else frame.ever).get(name)
+            if value is not None and (frame is self.frame or not isinstance(frame.node, ast.ClassDef)):
+                return join(value, frame.outside[name]) if name in frame.outside else value
             frame = frame.parent
         return None
 
@@ -593,21 +590,7 @@ def _given(m: Machine, node: ast.expr) -> Const | None:
 
 def attribute_of(instance: InstanceValue, name: str) -> Value | None:
     """The join of all that the project assigns to an attribute of an instance, or (not told apart) of any instance."""
-    info = instance.info
-    mine = instance.made
-    given = mine is not None and info.fields is not None and name in info.fields
-    values: list[Value] = []
-    for ancestor in info.lineage():
-        now, before = ancestor.attributes.get(name, {}), ancestor.previous.get(name, {})
-        for site in {**before, **now} if now and before else now or before:
-            if site[1] is not None and mine is not None and site[1] != mine:
-                continue  # another instance
-            if given and site[1] is None and site[0][0] is ancestor.node:
-                continue  # the default of a field that this instance was given when it was made
-            value = now.get(site, before.get(site))
-            assert value is not None
-            values.append(value)
-    return join_all(values)
+    return instance.info.attribute(name, instance.made)
 
 
 def elements(machine: Machine, value: Value) -> list[Value] | None:

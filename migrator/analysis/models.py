@@ -261,16 +261,18 @@ def make_functional(m: Machine, arguments: Arguments) -> Value:
     tensor = merge_tensors(ends)
     stateful: Tri = False
     nested: Tri = False
-    spot: Spot | None = None
+    causes: list[tuple[bool, Spot]] = []
     expression = False
     sources = tensor.sources.difference(*(start.sources for start in starts))
     for source in sources:
         nested = either(nested, is_model(m, source))
         if m.model(source) is not None:
             continue
-        stateful = either(stateful, stateful_of(m, source))
-        if stateful_of(m, source) is not False:
-            spot = spot or _where(m, source)
+        own = stateful_of(m, source)
+        stateful = either(stateful, own)
+        if own is not False:
+            where = _where(m, source)
+            causes += [(own is None, where)] if where is not None else []
             expression = expression or (isinstance(source, LayerValue) and source.stateful is None)
     if not tensor.complete:
         stateful, nested = either(stateful, None), either(nested, None)
@@ -283,7 +285,7 @@ def make_functional(m: Machine, arguments: Arguments) -> Value:
         None,
         begin.batch,
         begin.batch_node,
-        spot,
+        min(causes)[1] if causes else None,
         _batch_spot(m, begin.batch),
         has_input=True,
         maybe_stateful=expression,
@@ -441,15 +443,16 @@ def present(m: Machine, value: Value, around: tuple[Value, ...] = ()) -> ModelRe
     if record is None or not record.parts:
         return record
     stateful, maybe, at = record.stateful, record.maybe_stateful, record.stateful_at
+    places: list[Spot] = []
     for part, surely in record.parts:
         if part == value or part in around:  # it adds nothing to itself
             continue
         inner = present(m, part, (*around, value))
         answer = inner.stateful if inner is not None else None
         maybe = maybe or (inner is not None and inner.maybe_stateful) or bool(answer and not surely)
-        at = at or (inner.stateful_at if inner is not None else None)
+        places += [inner.stateful_at] if inner is not None and inner.stateful_at is not None else []
         stateful = either(stateful, answer if surely or not answer else None)
-    return replace(record, stateful=stateful, maybe_stateful=maybe, stateful_at=at)
+    return replace(record, stateful=stateful, maybe_stateful=maybe, stateful_at=at or min(places, default=None))
 
 
 def describe(m: Machine, value: Value, method: str) -> list[Receiver]:

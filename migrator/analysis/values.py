@@ -7,7 +7,7 @@ the interpreter's heap, so that branches can be followed apart and joined.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
@@ -156,6 +156,21 @@ class Opaque(Value):
 
     expression: ast.expr | None = None
     """The expression whose value this is, where `why` does not say it."""
+
+    def copy(self) -> Opaque:
+        """Another value of which no more is known."""
+        return Opaque(
+            self.why,
+            self.kind,
+            self.length,
+            self.stable,
+            self.nonzero,
+            self.parent,
+            self.source,
+            self.element,
+            self.spot,
+            self.expression,
+        )
 
     @property
     def reason(self) -> str:
@@ -406,14 +421,72 @@ class ClassInfo:
     """Whether methods may come from a base or decorator that is not in view."""
     fields: tuple[str, ...] | None = None
     """The fields of a dataclass or named tuple, in order."""
-    heirs: dict[ClassInfo, None] = field(default_factory=dict)
+    heirs: dict[ClassInfo, None] = field(default_factory=dict, repr=False)
     """The classes of the project that name this one as a base."""
+    _lineage: tuple[ClassInfo, ...] = field(default=(), repr=False)
+    _known: dict[str, dict[Place | None, Value | None]] = field(default_factory=dict, repr=False)
+    """What `attribute` has worked out, for each instance."""
+
+    def __post_init__(self) -> None:
+        self.define(self.kind, self.bases)
+
+    def define(self, kind: ClassKind, bases: tuple[Value, ...]) -> None:
+        """The class statement runs, perhaps once more."""
+        self.kind, self.bases = kind, bases
+        for base in bases:
+            if isinstance(base, ClassValue):
+                base.info.heirs[self] = None
+        for info in self.family():
+            info._lineage = ()
+            info._known.clear()
+
+    def begin_again(self) -> None:
+        """Another run of the analysis begins: what this one came to know is known from before."""
+        self.previous, self.attributes = self.attributes, {}
+        for info in self.family():
+            info._known.clear()
+
+    def family(self) -> list[ClassInfo]:
+        """This class and all that inherit from it."""
+        if not self.heirs:
+            return [self]
+        found = {self: None}
+        queue = [self]
+        for info in queue:
+            queue += [heir for heir in info.heirs if heir not in found]
+            found.update(info.heirs)
+        return list(found)
 
     def assign(self, name: str, place: Place, value: Value, instance: Place | None = None) -> None:
         """Note what an attribute is given at one place; all that it is ever given counts."""
         sites = self.attributes.setdefault(name, {})
         site = (place, instance)
-        sites[site] = value if site not in sites else join(sites[site], value)
+        known = sites.get(site)
+        if known is value:
+            return
+        sites[site] = value if known is None else join(known, value)
+        for info in self.family():
+            info._known.pop(name, None)
+
+    def attribute(self, name: str, made: Place | None) -> Value | None:
+        """The join of all that is assigned to an attribute of the instance made there; of any instance, without one."""
+        known = self._known.setdefault(name, {})
+        if made not in known:
+            known[made] = join_all(self._assigned(name, made))
+        value = known[made]
+        return None if value is None else another(value)
+
+    def _assigned(self, name: str, made: Place | None) -> Iterator[Value]:
+        given = made is not None and self.fields is not None and name in self.fields
+        for ancestor in self.lineage():
+            now, before = ancestor.attributes.get(name), ancestor.previous.get(name)
+            for site, value in ({**before, **now} if now and before else now or before or {}).items():
+                place, instance = site
+                if instance is not None and made is not None and instance != made:
+                    continue  # another instance
+                if given and instance is None and place[0] is ancestor.node:
+                    continue  # the default of a field that this instance was given when it was made
+                yield value
 
     def owner_of(self, method: str) -> ClassInfo | None:
         """The class of the file whose method of that name an instance of this class would run."""
@@ -421,13 +494,15 @@ class ClassInfo:
 
     def lineage(self) -> Sequence[ClassInfo]:
         """This class and the classes of the project that it inherits from, in the order in which Python asks them."""
-        return self._lineage(())
+        if not self._lineage:
+            self._lineage = self._linearised(())
+        return self._lineage
 
-    def _lineage(self, below: tuple[ClassInfo, ...]) -> Sequence[ClassInfo]:
+    def _linearised(self, below: tuple[ClassInfo, ...]) -> tuple[ClassInfo, ...]:
         bases = [b.info for b in self.bases if isinstance(b, ClassValue) and b.info not in below]
         if not bases:
             return (self,)
-        rows = [list(base._lineage((*below, self))) for base in bases]
+        rows = [list(base._linearised((*below, self))) for base in bases]
         return (self, *(rows[0] if len(rows) == 1 else _merged([*rows, bases])))
 
     def method(self, name: str) -> FunctionValue | None:
@@ -682,6 +757,13 @@ def alternatives(value: Value) -> tuple[Value, ...]:
     return value.members if isinstance(value, Union) else (value,)
 
 
+def another(value: Value) -> Value:
+    """Another read of what is one of several values: it need not give the same."""
+    if isinstance(value, Opaque):
+        return value if value.stable else value.copy()
+    return Union(tuple(another(member) for member in value.members)) if isinstance(value, Union) else value
+
+
 def same(a: Value | None, b: Value | None) -> bool:
     """Whether two values are provably the same number or object at run time."""
     if isinstance(a, Const) and isinstance(b, Const):
@@ -720,9 +802,10 @@ def _joined(values: Sequence[Value]) -> Value:
             if isinstance(member, Opaque):
                 unknown[id(member)] = member
             elif isinstance(member, Const):
-                key = (type(member.value), repr(member.value))
+                kind = type(member.value)
+                key = (kind, member.value if kind is int or kind is str else repr(member.value))
                 known = members.setdefault(key, member)
-                if isinstance(known, Const) and known.origin != member.origin:
+                if known is not member and isinstance(known, Const) and known.origin != member.origin:
                     members[key] = Const(member.value)
             else:
                 members.setdefault(member, member)
