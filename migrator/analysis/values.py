@@ -157,21 +157,6 @@ class Opaque(Value):
     expression: ast.expr | None = None
     """The expression whose value this is, where `why` does not say it."""
 
-    def copy(self) -> Opaque:
-        """Another value of which no more is known."""
-        return Opaque(
-            self.why,
-            self.kind,
-            self.length,
-            self.stable,
-            self.nonzero,
-            self.parent,
-            self.source,
-            self.element,
-            self.spot,
-            self.expression,
-        )
-
     @property
     def reason(self) -> str:
         """Why nothing is known, and where that began."""
@@ -760,7 +745,7 @@ def alternatives(value: Value) -> tuple[Value, ...]:
 def another(value: Value) -> Value:
     """Another read of what is one of several values: it need not give the same."""
     if isinstance(value, Opaque):
-        return value if value.stable else value.copy()
+        return value if value.stable else replace(value)
     return Union(tuple(another(member) for member in value.members)) if isinstance(value, Union) else value
 
 
