@@ -25,6 +25,9 @@ _LAYER_ENGINE = frozenset({"Input", "InputLayer", "InputSpec", "Layer"})
 _MODEL_ENGINE = frozenset({"Model", "Sequential", "Functional", "Network", "Container"})
 _LEGACY_UTILS = frozenset({"np_utils", "data_utils", "vis_utils", "generic_utils", "layer_utils"})
 
+_BACKENDS = frozenset({"common", "tensorflow_backend"})
+"""Modules of Keras 2.0 to 2.3 whose functions `keras.backend` has as well."""
+
 
 def keras_root(path: str) -> str | None:
     """The Keras root that a module path starts with, as written: `tensorflow.keras.layers` -> `tensorflow.keras`."""
@@ -61,6 +64,8 @@ def canonical(path: str) -> str:
         return f"keras.layers.{name}"
     if parts[1] == "utils" and len(parts) > 3 and parts[2] in _LEGACY_UTILS:
         return f"keras.utils.{name}"
+    if parts[1] == "backend" and len(parts) > 2 and parts[2] in _BACKENDS:
+        del parts[2]
     return ".".join(parts)
 
 
