@@ -5,7 +5,9 @@ Eagerly, in a graph, and (where Keras 2 takes them) on symbolic tensors of a fun
 
 from __future__ import annotations
 
+import ast
 import importlib
+import inspect
 import os
 import re
 from types import ModuleType
@@ -15,6 +17,7 @@ import numpy as np
 import pytest
 
 from migrator.keras_api import backend_functions
+from migrator.keras_api.rows import Row
 from migrator.migration import migrate_text
 
 RNG = np.random.RandomState(0)
@@ -45,6 +48,7 @@ EXAMPLES = {
     "arange": ["5", "1, 5", "1, 7, 2", "5, dtype='float32'", "start=1, stop=5, step=2"],
     "argmax": ["A", "A, 0", "A, axis=1", "x=A"],
     "argmin": ["A", "A, 0", "A, axis=1"],
+    "asymmetric_temporal_padding": ["X3", "X3, 2, right_pad=0"],
     "batch_dot": ["X3, Y3, axes=(2, 1)", "X3, X3, 2", "X3, Y3", "A, B, axes=1", "X3, X3, axes=[1, 1]"],
     "batch_flatten": ["X3", "X4", "X3 * 2"],
     "batch_get_value": ["[tf.Variable(A), tf.Variable(B)]", "tensors=[tf.Variable(A)]"],
@@ -110,7 +114,7 @@ EXAMPLES = {
     "ones_like": ["A", "A, 'int32'", "x=A, dtype='float64', name='like'"],
     "permute_dimensions": ["X3, (0, 2, 1)", "X3, [2, 1, 0]", "x=X3, pattern=(1, 0, 2)"],
     "placeholder": [],
-    "pool2d": ["X4, (2, 2)", "X4, (2, 2), strides=(2, 2), padding='same'", "X4, pool_size=(3, 3), strides=(1, 1)"],
+    "pool2d": ["X4, (2, 2)", "X4, (2, 2), strides=(2, 2), padding='same'", "X4, (3, 3), pool_mode='avg'"],
     "pool3d": ["X5, (2, 2, 2)", "X5, (2, 2, 2), (2, 2, 2), 'same'"],
     "pow": ["P, 2", "P, a=0.5", "x=B, a=A"],
     "prod": ["A", "A, 1", "A, axis=0, keepdims=True"],
@@ -166,8 +170,8 @@ EXAMPLES = {
     "update_add": ["variable, B", "variable, increment=B * 2"],
     "update_sub": ["variable, B"],
     "var": ["A", "A, 1", "A, axis=0, keepdims=True"],
-    "variable": ["A", "5", "0.5, dtype='float64'", "value=[1, 2], name='pair'", "np.zeros((2, 3))"],
-    "zeros": ["(2, 3)", "shape=(2,), dtype='int32'", "(2,), name='nothing'"],
+    "variable": ["A", "5", "0.5, 'float64'", "value=[1, 2], name='pair'", "0.5, name='a/b'", "np.zeros((2, 3))"],
+    "zeros": ["(2, 3)", "(2,), 'int32'", "(2,), name='a/b'", "shape=(2,), dtype='int32'", "(2,), name='nothing'"],
     "zeros_like": ["A", "A, 'int32'", "x=A, dtype='float64'"],
 }
 """Arguments for each function of the table."""
@@ -194,6 +198,9 @@ class OldBackend:
 
     def get_variable_shape(self, x: Any) -> tuple[int, ...]:
         return tuple(x.shape.as_list())
+
+    def asymmetric_temporal_padding(self, x: Any, left_pad: int = 1, right_pad: int = 1) -> Any:
+        return package("tensorflow").pad(x, [[0, 0], [left_pad, right_pad], [0, 0]])
 
     def identity(self, x: Any, name: str | None = None) -> Any:
         return package("tensorflow").identity(x, name=name)
@@ -389,3 +396,22 @@ def test_what_is_said_to_be_there_is_there() -> None:
 def test_what_only_tensorflow_has_is_there() -> None:
     legacy = package("tensorflow").keras.backend
     assert {name for name in backend_functions.TENSORFLOW_ONLY if not hasattr(legacy, name)} == set()
+
+
+@pytest.mark.parametrize(
+    "rows", [backend_functions.replacements(), backend_functions.shorter()], ids=["all", "shorter"]
+)
+def test_positional_arguments_keep_their_places(rows: dict[str, Row]) -> None:
+    for row in rows.values():
+        if row.same_call and row.names:
+            function = eval(ast.unparse(row.target), {"keras": package("keras"), "ops": package("keras").ops})
+            places = list(inspect.signature(function).parameters)
+            assert places[: len(row.names)] == list(row.names.values()), row.function
+
+
+def test_parameters_are_those_of_keras_2() -> None:
+    backend = package("tf_keras").backend
+    for row in backend_functions.replacements().values():
+        if hasattr(backend, row.function):
+            names = list(inspect.signature(getattr(backend, row.function)).parameters)
+            assert names[: len(row.parameters)] == [p.name for p in row.parameters], row.function

@@ -17,6 +17,7 @@ any(x, axis=..., keepdims=...) => ops.any
 arange(start, stop=..., step=1, dtype='int32') => ops.arange
 argmax(x, axis=-1) -> ops.cast(ops.argmax(x, axis=axis), "int64")
 argmin(x, axis=-1) -> ops.cast(ops.argmin(x, axis=axis), "int64")
+asymmetric_temporal_padding(x, left_pad=1, right_pad=1) -> keras.layers.ZeroPadding1D((left_pad, right_pad))(x)
 batch_dot(x, y, axes) -> keras.layers.Dot(axes=axes)([x, y])
 batch_flatten(x) -> ops.reshape(x, (ops.shape(x)[0], -1))
 batch_get_value(tensors) -> [ops.convert_to_numpy(tensor) for tensor in tensors]
@@ -82,9 +83,9 @@ ones(shape, dtype=..., name=...) -> keras.Variable(ops.ones(shape, dtype=dtype),
 ones_like(x, dtype=..., name=...) => ops.ones_like(x, dtype)
 permute_dimensions(x, pattern) => ops.transpose(x, axes)
 placeholder(shape, ndim=..., dtype=..., sparse=..., name=...) -> keras.Input(batch_shape=shape, dtype=dtype, name=name)
-pool2d(x, pool_size, strides=(1, 1), padding=..., data_format=...)
+pool2d(x, pool_size, strides=(1, 1), padding=..., data_format=..., pool_mode=...)
     => ops.max_pool(inputs, pool_size, strides, padding, data_format)
-pool3d(x, pool_size, strides=(1, 1, 1), padding=..., data_format=...)
+pool3d(x, pool_size, strides=(1, 1, 1), padding=..., data_format=..., pool_mode=...)
     => ops.max_pool(inputs, pool_size, strides, padding, data_format)
 pow(x, a) => ops.power(x1, x2)
 prod(x, axis=..., keepdims=...) => ops.prod
@@ -137,7 +138,7 @@ update(x, new_x) -> x.assign(new_x)
 update_add(x, increment) -> x.assign_add(increment)
 update_sub(x, decrement) -> x.assign_sub(decrement)
 var(x, axis=..., keepdims=...) => ops.var
-variable(value, dtype=K.floatx(), name=...) => keras.Variable(initializer, dtype, name)
+variable(value, dtype=K.floatx(), name=...) -> keras.Variable(value, dtype=dtype, name=name)
 zeros(shape, dtype=..., name=...) -> keras.Variable(ops.zeros(shape, dtype=dtype), name=name)
 zeros_like(x, dtype=..., name=...) => ops.zeros_like(x, dtype)
 """
@@ -148,16 +149,23 @@ argmin(x, axis=-1) => ops.argmin
 batch_dot(x, y) -> keras.layers.Dot(axes=(-1, -2))([x, y])
 batch_flatten(x) -> keras.layers.Flatten()(x)
 eval(x) -> x.numpy()
-eye(size, dtype=..., name=...) => ops.eye(N, dtype)
+eye(size, dtype=..., name=...) -> ops.eye(size, dtype=dtype)
 get_value(x) -> x.numpy()
 int_shape(x) -> x.shape
 ones(shape, dtype=..., name=...) => ops.ones(shape, dtype)
+pool2d(x, pool_size, strides=(1, 1), padding=..., data_format=..., pool_mode=...)
+    => ops.average_pool(inputs, pool_size, strides, padding, data_format)
+pool3d(x, pool_size, strides=(1, 1, 1), padding=..., data_format=..., pool_mode=...)
+    => ops.average_pool(inputs, pool_size, strides, padding, data_format)
 relu(x) => ops.relu
 sqrt(x) => ops.sqrt
 switch(condition, then_expression, else_expression) => ops.cond(pred, true_fn, false_fn)
 zeros(shape, dtype=..., name=...) => ops.zeros(shape, dtype)
 """
 """Replacements that do where the code in view shows that they do."""
+
+CONSTANTS = {"_BACKEND": "backend", "_EPSILON": "epsilon", "_FLOATX": "floatx"}
+"""Private names of Keras 1 to 2.3, and the functions that give what they held."""
 
 STILL_THERE = frozenset(
     """backend clear_session epsilon floatx get_uid image_data_format is_float_dtype is_int_dtype is_keras_tensor

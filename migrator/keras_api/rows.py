@@ -15,9 +15,10 @@ A replacement begins at `ops` (`keras.ops`), `keras`, `K` (`keras.backend`), `tf
 from __future__ import annotations
 
 import ast
+import copy
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,31 @@ class Row:
             and not self.added
             and all(p.default is None and self.names.get(p.name) == p.name for p in self.parameters)
         )
+
+    def without(self, name: str) -> Row:
+        """The row for calls that say a parameter of which the replacement is not to speak."""
+        if self.same_call:
+            return replace(self, names={old: new for old, new in self.names.items() if old != name})
+        return replace(self, target=self.expression({name}))
+
+    def expression(self, absent: set[str]) -> ast.expr:
+        """The target without the keywords that stand for these parameters."""
+        found = _Without(absent).visit(copy.deepcopy(self.target))
+        assert isinstance(found, ast.expr)
+        return found
+
+
+class _Without(ast.NodeTransformer):
+    """Takes out the keywords whose value is one of some parameters."""
+
+    def __init__(self, absent: set[str]) -> None:
+        self.absent = absent
+
+    def visit_Call(self, node: ast.Call) -> ast.Call:
+        """The call without such keywords."""
+        self.generic_visit(node)
+        node.keywords = [k for k in node.keywords if not (isinstance(k.value, ast.Name) and k.value.id in self.absent)]
+        return node
 
 
 def read_rows(text: str) -> dict[str, Row]:

@@ -76,12 +76,35 @@ _SHAPING = ("flatten", "reshape", "expand_dims", "squeeze")
 
 def _argmax(module: Module, call: ast.Call, row: Row) -> Choice:
     """`ops.argmax` gives int32, `K.argmax` int64: what takes both needs no cast."""
-    node: ast.AST = call
+    return Choice(shorter()[row.function] if _any_integer_will_do(module, call) else row)
+
+
+def _any_integer_will_do(module: Module, node: ast.expr) -> bool:
+    """Whether all that becomes of a number works with integers of any size."""
     parent = module.parents.get(node)
-    while isinstance(parent, ast.Call) and parent.func is not node and names_function(module, parent, *_SHAPING):
-        node, parent = parent, module.parents.get(parent)
-    plain = isinstance(parent, ast.Call) and parent.func is not node and names_function(module, parent, *_ANY_INTEGER)
-    return Choice(shorter()[row.function] if plain else row)
+    if isinstance(parent, ast.Call) and parent.func is not node:
+        if names_function(module, parent, *_SHAPING):
+            return _any_integer_will_do(module, parent)
+        return names_function(module, parent, *_ANY_INTEGER)
+    name = _bound_name(module, node)
+    if name is None or len(module.stores.get(name.id, [])) != 1 or isinstance(module.scope(name), ast.Module):
+        return False
+    loads = [n for n in module.nodes if isinstance(n, ast.Name) and n.id == name.id and isinstance(n.ctx, ast.Load)]
+    here = module.scope(name)
+    return all(module.scope(n) is here and _any_integer_will_do(module, n) for n in loads)
+
+
+def _bound_name(module: Module, node: ast.expr) -> ast.Name | None:
+    """The name that an assignment gives an expression to, alone or as one of several."""
+    parent = module.parents.get(node)
+    if isinstance(parent, ast.Tuple) and isinstance(outer := module.parents.get(parent), ast.Assign):
+        target = outer.targets[0]
+        if len(outer.targets) == 1 and isinstance(target, ast.Tuple) and len(target.elts) == len(parent.elts):
+            found = target.elts[parent.elts.index(node)]
+            return found if isinstance(found, ast.Name) else None
+    if isinstance(parent, ast.Assign) and len(parent.targets) == 1 and isinstance(parent.targets[0], ast.Name):
+        return parent.targets[0]
+    return None
 
 
 def _batch_flatten(module: Module, call: ast.Call, row: Row) -> Choice:
@@ -90,7 +113,8 @@ def _batch_flatten(module: Module, call: ast.Call, row: Row) -> Choice:
         return Choice(shorter()["batch_flatten"])
     if is_simple(given.values["x"]):
         return Choice(row)
-    return Choice(shorter()["batch_flatten"], "the numbers are float32")
+    other = any(text in {"float16", "float64", "mixed_float16", "mixed_bfloat16"} for text in module.strings)
+    return Choice(shorter()["batch_flatten"], "the numbers are float32" if other else "")
 
 
 def _new_variable(module: Module, call: ast.Call, row: Row) -> Choice:
@@ -108,7 +132,7 @@ def _new_variable(module: Module, call: ast.Call, row: Row) -> Choice:
         return Choice(short)
     if isinstance(parent, ast.Return):
         return Choice(short, "nothing assigns to what the function returns")
-    return Choice(row)
+    return _variable(module, call, row)
 
 
 def _shape(module: Module, call: ast.Call, row: Row) -> Choice:
@@ -158,7 +182,41 @@ def _switch(module: Module, call: ast.Call, row: Row) -> Choice:
         return Choice(shorter()["switch"], "the condition is one truth value, not one for each number")
     if any(isinstance(b, ast.Lambda) for b in branches):
         raise Irreplaceable("only one branch is a function")
+    condition = _elementwise(module, given.values["condition"])
+    then = _elementwise(module, branches[0])
+    if (
+        condition and then and then <= condition
+    ):  # the condition has as many axes as the branch, which Keras 2 asked for
+        return Choice(row)
     return Choice(row, "condition and branches have one shape, and the branches are no functions")
+
+
+_ELEMENTWISE = (
+    "abs cast clip cos elu equal exp greater greater_equal less less_equal log maximum minimum not_equal pow relu "
+    "round sigmoid sign sin softplus sqrt square tanh"
+).split()
+
+
+def _elementwise(module: Module, node: ast.expr) -> set[str] | None:
+    """The tensors that an expression computes with number by number; None where it does something else.
+
+    The two arguments of a loss or metric have as many axes as each other, and count as one.
+    """
+    if isinstance(node, ast.Constant):
+        return set()
+    if isinstance(node, ast.Name):
+        return {"y_true" if node.id == "y_pred" else node.id}
+    if isinstance(node, ast.UnaryOp):
+        return _elementwise(module, node.operand)
+    operands: list[ast.expr] = []
+    if isinstance(node, ast.BinOp):
+        operands = [node.left, node.right]
+    elif isinstance(node, ast.Compare):
+        operands = [node.left, *node.comparators]
+    elif isinstance(node, ast.Call) and not node.keywords and names_function(module, node, *_ELEMENTWISE):
+        operands = node.args[:1] if names_function(module, node, "cast", "clip") else node.args
+    found = [_elementwise(module, operand) for operand in operands]
+    return set().union(*(names or set() for names in found)) if found and None not in found else None
 
 
 def _clip(module: Module, call: ast.Call, row: Row) -> Choice:
@@ -208,13 +266,31 @@ def _stop_gradient(module: Module, call: ast.Call, row: Row) -> Choice:
 
 
 def _named(module: Module, call: ast.Call, row: Row) -> Choice:
-    """Names in Keras 3 have no slash."""
-    given = arguments(call, row)
-    name = given.values.get("name")
-    if isinstance(name, ast.Constant) and isinstance(name.value, str) and "/" in name.value:
+    """A scope: names in Keras 3 have no slash."""
+    name = arguments(call, row).values["name"]
+    if _has_slash(name):
         raise Irreplaceable("a name in Keras 3 has no slash")
-    plain = name is None or isinstance(name, ast.Constant)
-    return Choice(row, "" if plain or row.function == "variable" else "the name has no slash")
+    return Choice(row, "" if isinstance(name, ast.Constant) else "the name has no slash")
+
+
+def _variable(module: Module, call: ast.Call, row: Row) -> Choice:
+    """A name with a slash goes: variables in Keras 3 have none."""
+    name = next((k.value for k in call.keywords if k.arg == "name"), None)
+    return Choice(row.without("name") if name is not None and _has_slash(name) else row)
+
+
+def _has_slash(name: ast.expr) -> bool:
+    texts = [n.value for n in ast.walk(name) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+    return any("/" in text for text in texts)
+
+
+def _pool(module: Module, call: ast.Call, row: Row) -> Choice:
+    mode = arguments(call, row).values.get("pool_mode")
+    if mode is None or (isinstance(mode, ast.Constant) and mode.value == "max"):
+        return Choice(row)
+    if isinstance(mode, ast.Constant) and mode.value == "avg":
+        return Choice(shorter()[row.function])
+    raise Irreplaceable("`pool_mode` decides between it and `ops.average_pool`")
 
 
 def _placeholder(module: Module, call: ast.Call, row: Row) -> Choice:
@@ -248,6 +324,8 @@ _CHOICES: dict[str, Callable[[Module, ast.Call, Row], Choice]] = {
     "name_scope": _named,
     "ones": _new_variable,
     "placeholder": _placeholder,
+    "pool2d": _pool,
+    "pool3d": _pool,
     "random_normal": _random,
     "random_uniform": _random,
     "relu": _relu,
@@ -256,6 +334,6 @@ _CHOICES: dict[str, Callable[[Module, ast.Call, Row], Choice]] = {
     "stop_gradient": _stop_gradient,
     "switch": _switch,
     "truncated_normal": _random,
-    "variable": _named,
+    "variable": _variable,
     "zeros": _new_variable,
 }

@@ -6,12 +6,20 @@ Shared by rules; decides nothing itself.
 from __future__ import annotations
 
 import ast
-import copy
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from migrator.analysis import symbols
 from migrator.analysis.module import Module
-from migrator.edits.operations import AddArguments, Operation, RemoveArgument, RenameArgument, ReplaceExpression
+from migrator.edits.operations import (
+    AddArguments,
+    ImportName,
+    InsertImport,
+    Operation,
+    RemoveArgument,
+    RenameArgument,
+    ReplaceExpression,
+)
 from migrator.keras_api.rows import Row
 from migrator.rules.spelling import Spelling, spell
 
@@ -19,6 +27,10 @@ _ROOTS = {"ops": "keras.ops", "keras": "keras", "tf": "tensorflow", "K": "keras.
 """The names at which replacements begin."""
 
 _ATOMS = (ast.Name, ast.Attribute, ast.Call, ast.Subscript, ast.Constant, ast.List, ast.Dict, ast.Set, ast.ListComp)
+
+
+_DROPPED = frozenset({"name", "pool_mode"})
+"""Parameters that say nothing of the result, or that the choice of the row has answered."""
 
 
 class Irreplaceable(Exception):
@@ -102,13 +114,37 @@ def spell_target(module: Module, target: ast.expr, at: ast.AST) -> Spelling:
 def spell_root(module: Module, root: str, at: ast.AST) -> Spelling:
     """`ops`, `keras`, `tf` or `K` as the file would write it. Raises `Irreplaceable`."""
     spelled = spell(module, _ROOTS[root], at)
+    if root == "ops" and (spelled is None or "." in spelled.text):
+        spelled = _beside_backend(module, at) or spelled
     if spelled is None:
         raise Irreplaceable(f"there is no place to import `{_ROOTS[root]}`")
     return spelled
 
 
+def _beside_backend(module: Module, at: ast.AST) -> Spelling | None:
+    """`ops`, imported where the file imports the backend under a name of its own, if this is by that name."""
+    name = at.func if isinstance(at, ast.Call) else at
+    while isinstance(name, ast.Attribute):
+        name = name.value
+    if not isinstance(name, ast.Name) or "ops" in module.identifiers | module.names_around:
+        return None
+    bindings = [b for b in module.bindings if b.name == name.id]
+    if not bindings or any(b.canonical != "keras.backend" for b in bindings):
+        return None
+    operations: list[Operation] = []
+    for binding in bindings:
+        root = symbols.keras_root(binding.module)
+        if isinstance(binding.statement, ast.ImportFrom) and binding.module == root:
+            operations.append(ImportName(binding.statement, "ops"))
+        else:
+            operations.append(InsertImport(binding.statement, f"from {root} import ops"))
+    return Spelling("ops", tuple(operations))
+
+
 def is_simple(node: ast.expr) -> bool:
-    """Whether an expression may be written twice: a name, an attribute of one, a constant."""
+    """Whether an expression may be written twice: a name, a constant, an attribute or an item of such."""
+    if isinstance(node, ast.Subscript):
+        return is_simple(node.value) and is_simple(node.slice)
     return isinstance(node, (ast.Name, ast.Constant)) or (isinstance(node, ast.Attribute) and is_simple(node.value))
 
 
@@ -118,7 +154,7 @@ def _drop(call: ast.Call, given: Given, name: str) -> list[Operation]:
     if value is None:
         return []
     nothing = isinstance(value, ast.Constant) and value.value is None
-    if name not in given.keywords or not (name == "name" or nothing):
+    if name not in given.keywords or not (name in _DROPPED or nothing):
         raise Irreplaceable(f"its argument `{name}` has no counterpart")
     return [RemoveArgument(call, given.keywords[name])]
 
@@ -139,7 +175,7 @@ def _replace_whole(module: Module, call: ast.Call, row: Row) -> tuple[Operation,
     used = [n.id for n in ast.walk(row.target) if isinstance(n, ast.Name)]
     for name, value in given.values.items():
         nothing = isinstance(value, ast.Constant) and value.value is None
-        if name not in used and not nothing and name != "name":
+        if name not in used and not nothing and name not in _DROPPED:
             raise Irreplaceable(f"its argument `{name}` has no counterpart")
         if used.count(name) > 1 and not is_simple(value):
             raise Irreplaceable(f"`{name}` would be computed twice")
@@ -160,8 +196,7 @@ def _replace_whole(module: Module, call: ast.Call, row: Row) -> tuple[Operation,
             texts[parameter.name] = filled.text
             operations += filled.operations
             absent.remove(parameter.name)
-    template = _Without(absent).visit(copy.deepcopy(row.target))
-    text = _substituted(ast.unparse(template), texts)
+    text = _substituted(ast.unparse(row.expression(absent)), texts)
     if isinstance(row.target, (ast.BinOp, ast.Compare, ast.IfExp)):
         text = f"({text})"
     return (*operations, ReplaceExpression(call, text))
@@ -206,16 +241,3 @@ def _substituted(template: str, texts: Mapping[str, str]) -> str:
     for node in places:
         lines = lines[: node.col_offset] + texts[node.id].encode() + lines[node.end_col_offset :]
     return lines.decode()
-
-
-class _Without(ast.NodeTransformer):
-    """Takes out the keywords whose value is a parameter that the call leaves out."""
-
-    def __init__(self, absent: set[str]) -> None:
-        self.absent = absent
-
-    def visit_Call(self, node: ast.Call) -> ast.Call:
-        """The call without such keywords."""
-        self.generic_visit(node)
-        node.keywords = [k for k in node.keywords if not (isinstance(k.value, ast.Name) and k.value.id in self.absent)]
-        return node

@@ -45,9 +45,10 @@ def join(a, b):
 ```python after
 import keras
 import keras.backend as K
+from keras import ops
 
 def join(a, b):
-    return keras.ops.expand_dims(keras.ops.concatenate([a, b], axis=-1), axis=-1)
+    return ops.expand_dims(ops.concatenate([a, b], axis=-1), axis=-1)
 ```
 
 Names of arguments follow.
@@ -60,10 +61,10 @@ flipped = keras.layers.Lambda(lambda x: K.reverse(K.clip(x, min_value=0, max_val
 ```
 
 ```python after
-from keras import backend as K
+from keras import backend as K, ops
 import keras
 
-flipped = keras.layers.Lambda(lambda x: keras.ops.flip(keras.ops.clip(x, x_min=0, x_max=1), axis=1))
+flipped = keras.layers.Lambda(lambda x: ops.flip(ops.clip(x, x_min=0, x_max=1), axis=1))
 ```
 
 Other functions of the same name are not taken.
@@ -95,11 +96,28 @@ print(K.get_value(weight))
 
 ```python after
 import keras
-from keras import backend as K
+from keras import backend as K, ops
 
 weight = keras.Variable(0.0, dtype=K.floatx())
 weight.assign(0.5)
-print(keras.ops.convert_to_numpy(weight))
+print(ops.convert_to_numpy(weight))
+```
+
+Functions that are imported by name go with their import.
+
+```python before
+from keras.backend import mean, square, epsilon
+
+def loss(y_true, y_pred):
+    return mean(square(y_pred - y_true)) + epsilon()
+```
+
+```python after
+from keras.backend import epsilon
+from keras import ops
+
+def loss(y_true, y_pred):
+    return ops.mean(ops.square(y_pred - y_true)) + epsilon()
 ```
 
 `tf.keras.backend` is left where it works, and replaced where it is given a symbolic tensor.
@@ -114,10 +132,10 @@ pooled = K.mean(inputs, axis=1)
 
 ```python after
 import tensorflow as tf
-from tensorflow.keras import backend as K
+from tensorflow.keras import backend as K, ops
 
 inputs = tf.keras.Input((5, 3))
-pooled = tf.keras.ops.mean(inputs, axis=1)
+pooled = ops.mean(inputs, axis=1)
 ```
 
 ## Left alone
@@ -161,9 +179,9 @@ import ast
 from collections.abc import Iterator
 
 from migrator.analysis.module import Module
-from migrator.edits.operations import Operation
+from migrator.edits.operations import Operation, RemoveImport, ReplaceExpression
 from migrator.findings import Applicability
-from migrator.keras_api.backend_functions import ELSEWHERE, GONE, STILL_THERE, replacements
+from migrator.keras_api.backend_functions import CONSTANTS, ELSEWHERE, GONE, STILL_THERE, replacements
 from migrator.keras_api.rows import Row
 from migrator.rules.backend_choices import choose
 from migrator.rules.guards import is_guarded
@@ -181,10 +199,31 @@ def check(module: Module) -> Iterator[Proposal]:
             proposal = _propose(module, use)
             if proposal is not None:
                 yield proposal
+    yield from _unused_imports(module)
+
+
+def _unused_imports(module: Module) -> Iterator[Proposal]:
+    """Functions that the module imports by name and does not use: the import alone raises."""
+    for binding in module.bindings:
+        parent, _, function = binding.canonical.rpartition(".")
+        if parent != "keras.backend" or not isinstance(binding.statement, ast.ImportFrom) or function in STILL_THERE:
+            continue
+        there = binding.module.startswith("tensorflow") and function not in GONE
+        if there or module.is_used(binding.name) or is_guarded(module, binding.statement):
+            continue
+        for alias in binding.statement.names:
+            if (alias.asname or alias.name) == binding.name:
+                message = f"Keras 3 has no `{function}` in `keras.backend` to import, and nothing here uses it"
+                operation = RemoveImport(binding.statement, alias)
+                yield Proposal(alias, message, Applicability.SAFE, (operation,))
 
 
 def _propose(module: Module, use: BackendUse) -> Proposal | None:
     row = replacements().get(use.function)
+    if use.function in CONSTANTS and isinstance(use.node, ast.Attribute):
+        text = f"{module.source.segment(use.node.value)}.{CONSTANTS[use.function]}()"
+        message = _gone(module, use, f"`{text}` gives the same")
+        return Proposal(use.node, message, Applicability.SAFE, (ReplaceExpression(use.node, text),))
     if row is None:
         return Proposal(use.node, _gone(module, use, _ADVICE.get(use.function, "")), Applicability.REVIEW)
     shown = _shown(row)
