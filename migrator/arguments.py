@@ -32,7 +32,7 @@ exit codes:
   2    wrong usage or settings, or a file that could not be read, understood or written (the others are done)
   130  interrupted
 
-Folders are searched for .py files; what .gitignore names, virtual environments and build folders are left out.
+Folders are searched for .py and .ipynb files, without what .gitignore names, virtual environments and build folders.
 Settings come from [tool.keras-migrate] in the nearest pyproject.toml: select, ignore, unsafe-fixes, exclude,
 target-version."""
 

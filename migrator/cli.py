@@ -207,7 +207,7 @@ def _exit_code(arguments: Arguments, tally: Tally) -> int:
 
 def _warn_of_nothing(arguments: Arguments, tally: Tally, err: Output) -> None:
     if tally.files + tally.problems == 0:
-        err.line(f"warning: no Python files in {', '.join(arguments.paths)}; nothing to do")
+        err.line(f"warning: no Python files or notebooks in {', '.join(arguments.paths)}; nothing to do")
 
 
 def _files(arguments: Arguments, settings: Settings) -> Iterator[tuple[FileResult, Patch]]:
@@ -227,7 +227,7 @@ def _patch(result: FileResult) -> bytes:
     from migrator.sources.text import decode
 
     data = Path(result.path).read_bytes()
-    return unified_diff(patch_name(result.path), data, decode(data).encode(result.after))
+    return unified_diff(patch_name(result.path), data, decode(data).encode(result.text))
 
 
 def _standard_input(arguments: Arguments, settings: Settings, out: Output) -> Iterator[tuple[FileResult, Patch]]:
@@ -245,7 +245,7 @@ def _standard_input(arguments: Arguments, settings: Settings, out: Output) -> It
         try:
             text = decode(before)
             result = migrate_text(text.text, name, settings=settings)
-            after = text.encode(result.after)
+            after = text.encode(result.text)
         except UnreadableText as error:
             result = FileResult(name, problem=Problem(name, str(error)))
     if arguments.mode.written:

@@ -94,7 +94,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class FileResult:
-    """What one file became. `before` and `after` are its text; equal where nothing is to be written."""
+    """What one file became. `before` and `after` are the Python in it; equal where nothing is to be written."""
 
     path: str
     before: str = ""
@@ -102,6 +102,13 @@ class FileResult:
     findings: tuple[Finding, ...] = ()
     coverage: Coverage = field(default_factory=Coverage)
     problem: Problem | None = None
+    notebook: str | None = None
+    """The text of a notebook with the Python of `after` in its cells; None for a Python file."""
+
+    @property
+    def text(self) -> str:
+        """The text to be written."""
+        return self.after if self.notebook is None else self.notebook
 
     @property
     def changed(self) -> bool:

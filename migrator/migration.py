@@ -22,12 +22,13 @@ from pathlib import Path
 
 from migrator.analysis.interpreter import Finder
 from migrator.analysis.module import Module, understand
-from migrator.findings import Coverage, FileResult, Problem
+from migrator.cells import Cells
+from migrator.findings import FileResult, Problem
 from migrator.rounds import MAX_ROUNDS, TOO_DEEP, Rewriting, Unmigratable, parse
 from migrator.rules.registry import all_rules
 from migrator.settings import Settings
 from migrator.sources.discovery import Unreachable, discover
-from migrator.sources.document import Document, mentions_keras
+from migrator.sources.document import STDIN, SUFFIXES, BrokenNotebook, Document, mentions_keras
 from migrator.sources.imports import Links, ModuleFinder
 from migrator.sources.text import Text, UnreadableText, decode
 
@@ -56,12 +57,15 @@ def migrate_file(path: Path, settings: Settings, *, write: bool) -> FileResult:
 
 
 def migrate_text(
-    source: str, path: str = "<stdin>", *, unsafe: bool = False, settings: Settings | None = None
+    source: str, path: str = STDIN, *, unsafe: bool = False, settings: Settings | None = None
 ) -> FileResult:
     """Migrate a Python source that stands alone. What cannot be parsed comes back unchanged, with a problem."""
     settings = settings or Settings()
     settings = replace(settings, unsafe_fixes=settings.unsafe_fixes or unsafe)
-    document = Document.python(path, source)
+    try:
+        document = Document.of(path, source)
+    except BrokenNotebook as error:
+        return FileResult(path, source, source, problem=Problem(path, str(error), error.line))
     with _deep_recursion():
         (result,) = _migrate([document], [""], settings, None)
     return result
@@ -72,12 +76,12 @@ def understand_paths(paths: Sequence[Path], settings: Settings) -> Iterator[list
     run = _Run(paths, settings, write=False)
     run.link([path for path in discover(paths, exclude=settings.exclude, root=settings.root) if isinstance(path, Path)])
     for program in {id(files): files for files in run.program_of.values()}.values():
-        texts, places, _ = run.read(program)
-        files = _files_of([Document.python(str(path), text.text) for path, text in texts.items()], places)
+        documents, places, _ = run.read(program)
+        files = _files_of([document for document, _ in documents.values()], places)
         with _deep_recursion():
             _attempt_all(files, lambda cell: cell.parse(settings))
             _understand([file for file in files if file.problem is None], _Files(run.finder))
-        yield [cell.module for file in files if file.problem is None for cell in file.cells if cell.module is not None]
+        yield [file.cell.module for file in files if file.problem is None and file.cell.module is not None]
 
 
 def _without_repetition(result: FileResult, told: set[tuple[str, str]]) -> FileResult:
@@ -111,7 +115,7 @@ class _Run:
             place = os.path.join(folders[path.parent], path.name)
             by_place[place] = path
             try:
-                links.add(place, path.read_bytes())
+                links.add(place, _python_of(path.name, path.read_bytes()))
             except OSError as error:
                 name = str(path)
                 failed[path] = FileResult(name, problem=Problem(name, f"cannot be read: {error.strerror or error}"))
@@ -120,41 +124,58 @@ class _Run:
             self.program_of.update(dict.fromkeys(program, program))
         return failed
 
-    def read(self, program: Sequence[Path]) -> tuple[dict[Path, Text], list[str], dict[Path, FileResult]]:
-        """The texts of a program's files, their places, and the results of those that cannot be read."""
+    def read(self, program: Sequence[Path]) -> tuple[dict[Path, _Read], list[str], dict[Path, FileResult]]:
+        """A program's files, their places, and the results of those that cannot be read."""
         results: dict[Path, FileResult] = {}
-        texts: dict[Path, Text] = {}
+        found: dict[Path, _Read] = {}
         for path in program:
+            name = str(path)
             try:
-                texts[path] = decode(path.read_bytes())
+                text = decode(path.read_bytes())
+                found[path] = Document.of(name, text.text), text
             except UnreadableText as error:
-                results[path] = FileResult(str(path), problem=Problem(str(path), str(error)))
+                results[path] = FileResult(name, problem=Problem(name, str(error)))
+            except BrokenNotebook as error:
+                results[path] = FileResult(name, problem=Problem(name, str(error), error.line))
             except OSError as error:
-                message = f"cannot be read: {error.strerror or error}"
-                results[path] = FileResult(str(path), problem=Problem(str(path), message))
-        places = [os.path.join(os.path.realpath(path.parent), path.name) for path in texts]
-        return texts, places, results
+                results[path] = FileResult(name, problem=Problem(name, f"cannot be read: {error.strerror or error}"))
+        places = [os.path.join(os.path.realpath(path.parent), path.name) for path in found]
+        return found, places, results
 
     def migrate(self, program: Sequence[Path]) -> dict[Path, FileResult]:
         """Migrate the files of one program; write those that changed, if that is wanted."""
-        texts, places, results = self.read(program)
-        documents = [Document.python(str(path), text.text) for path, text in texts.items()]
+        found, places, results = self.read(program)
+        documents = [document for document, _ in found.values()]
         with _deep_recursion():
             migrated = _migrate(documents, places, self.settings, _Files(self.finder))
-        for (path, text), result in zip(texts.items(), migrated, strict=True):
+        for (path, (_, text)), result in zip(found.items(), migrated, strict=True):
             results[path] = _write(path, text, result) if self.write and result.changed else result
         return results
 
 
+_Read = tuple[Document, Text]
+"""A file's document, and how its text is stored."""
+
+
+def _python_of(name: str, data: bytes) -> bytes:
+    """The Python in a file's bytes, as far as imports are looked for in it."""
+    if not name.endswith(SUFFIXES[1:]) or not mentions_keras(data):
+        return data
+    try:
+        return Document.of(name, decode(data).text).script.encode()
+    except (BrokenNotebook, UnreadableText):
+        return data  # said where it is read
+
+
 def _write(path: Path, text: Text, result: FileResult) -> FileResult:
     try:
-        write_atomically(path, text.encode(result.after))
+        write_atomically(path, text.encode(result.text))
     except UnreadableText as error:
         return FileResult(str(path), problem=Problem(str(path), str(error)))
     except OSError as error:
         problem = Problem(str(path), f"cannot be written: {error.strerror or error}; nothing was changed")
         kept = tuple(replace(finding, applied=False) for finding in result.findings)
-        return replace(result, after=result.before, findings=kept, problem=problem)
+        return replace(result, after=result.before, notebook=None, findings=kept, problem=problem)
     return result
 
 
@@ -216,7 +237,7 @@ def _migrate(
 
 def _files_of(documents: Sequence[Document], places: Sequence[str]) -> list[_File]:
     return [
-        _File(document, [Rewriting(cell.source, document.path, place) for cell in document.cells])
+        _File(document, Rewriting(document.script, document.path, place))
         for document, place in zip(documents, places, strict=True)
     ]
 
@@ -232,14 +253,13 @@ class _File:
     """A document under way."""
 
     document: Document
-    cells: list[Rewriting]
+    cell: Rewriting
     problem: Problem | None = None
 
     def attempt(self, step: Callable[[Rewriting], object]) -> bool:
-        """Take a step with each cell; whether any says yes. What goes wrong becomes the file's problem."""
+        """Take a step with the document's Python; whether it says yes. What goes wrong becomes the file's problem."""
         try:
-            answers = [step(cell) for cell in self.cells]
-            return any(answers)
+            return bool(step(self.cell))
         except Unmigratable as error:
             self.problem = Problem(self.document.path, str(error), error.line)
         except RecursionError:
@@ -251,18 +271,24 @@ class _File:
 
     def result(self) -> FileResult:
         """What became of the document."""
-        path, before = self.document.path, self.document.text
+        path, before = self.document.path, self.document.script
         if self.problem is not None:
-            return FileResult(path, before, before, problem=self.problem)
-        after = self.document.with_sources(tuple(cell.text for cell in self.cells))
-        findings = tuple(f for cell in self.cells for f in cell.findings)
-        return FileResult(path, before, after, findings, sum((cell.coverage for cell in self.cells), Coverage()))
+            notebook = self.document.text if self.document.notebook is not None else None
+            return FileResult(path, before, before, problem=self.problem, notebook=notebook)
+        cell, problem = self.cell, None
+        if self.document.trouble is not None:
+            problem = Problem(path, *self.document.trouble)
+        if self.document.notebook is None:
+            return FileResult(path, before, cell.text, tuple(cell.findings), cell.coverage)
+        findings = Cells(path, before).told(cell.findings)
+        notebook = self.document.with_script(cell.text)
+        return FileResult(path, before, cell.text, findings, cell.coverage, problem, notebook)
 
 
 def _understand(files: Sequence[_File], finder: Finder | None) -> None:
     """Analyse the files together; where that fails, each alone, so that one file's trouble stays its own."""
     try:
-        understand([cell.module for file in files for cell in file.cells if cell.module is not None], finder)
+        understand([file.cell.module for file in files if file.cell.module is not None], finder)
     except Exception:  # noqa: BLE001  # a defect of ours, or code nested too deeply: some file alone shows it again
         for file in files:
             file.attempt(lambda cell: understand([cell.module] if cell.module is not None else []))

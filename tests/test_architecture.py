@@ -18,6 +18,7 @@ FLOORS = {
     "migration": 4,
     "rounds": 4,
     "notes": 4,
+    "cells": 4,
     "rules": 3,
     "report": 3,
     "analysis": 2,

@@ -364,7 +364,7 @@ def test_a_missing_path_is_named_and_the_others_are_done(here: Path) -> None:
 def test_a_folder_without_python_is_one_line(here: Path) -> None:
     Path("docs").mkdir()
     run = command("docs")
-    assert (run.code, run.out, run.err) == (0, "", "warning: no Python files in docs; nothing to do\n")
+    assert (run.code, run.out, run.err) == (0, "", "warning: no Python files or notebooks in docs; nothing to do\n")
 
 
 def test_an_empty_file_stays_empty(here: Path) -> None:

@@ -48,9 +48,9 @@ def test_python_files_below_a_folder_come_sorted_by_path(tmp_path: Path) -> None
     assert found(tmp_path, under=tmp_path) == ["a/b/c.py", "a/z.py", "a-b.py", "a.py", "b.py", "c/d.py"]
 
 
-def test_only_py_files_are_taken_from_a_folder(tmp_path: Path) -> None:
+def test_python_files_and_notebooks_are_taken_from_a_folder(tmp_path: Path) -> None:
     tree(tmp_path, "a.py", "b.pyi", "c.txt", "d.ipynb", "e.pyc", "f", ".g.py", "h.PY")
-    assert found(tmp_path, under=tmp_path) == [".g.py", "a.py"]
+    assert found(tmp_path, under=tmp_path) == [".g.py", "a.py", "d.ipynb"]
 
 
 def test_a_folder_called_like_a_python_file_is_a_folder(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import migrator.rules.numerics
-from migrator.findings import Applicability
+from migrator.findings import Applicability, FileResult
 from migrator.migration import migrate_text
 from migrator.rules.registry import Rule, all_rules, find_rule
 
@@ -51,6 +52,20 @@ def left_alone(rule: Rule) -> list[str]:
     return [code for _, code in FENCE.findall(section(rule, "Left alone"))]
 
 
+def in_file(rule: Rule, code: str) -> str:
+    """The text of a file with some code: a notebook for the rules of notebooks."""
+    if rule.group != "notebooks":
+        return code
+    cell = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None, "source": code.rstrip("\n")}
+    return json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+
+
+def migrate(rule: Rule, code: str, *, unsafe: bool = False) -> FileResult:
+    """What becomes of an example."""
+    name = "example.ipynb" if rule.group == "notebooks" else "example.py"
+    return migrate_text(in_file(rule, code), name, unsafe=unsafe)
+
+
 RULES = all_rules()
 EXAMPLES = [(rule, example) for rule in RULES for example in examples(rule)]
 EXAMPLE_IDS = [f"{rule.code}-{number}" for number, (rule, _) in enumerate(EXAMPLES)]
@@ -67,21 +82,21 @@ def test_a_rule_has_a_whole_page(rule: Rule) -> None:
 
 @pytest.mark.parametrize(("rule", "example"), EXAMPLES, ids=EXAMPLE_IDS)
 def test_an_example_becomes_what_its_page_says(rule: Rule, example: Example) -> None:
-    result = migrate_text(example.before, unsafe=example.unsafe)
+    result = migrate(rule, example.before, unsafe=example.unsafe)
     assert result.problem is None
-    assert result.after == example.after
+    assert result.text == in_file(rule, example.after)
     assert rule.code in {finding.code for finding in result.findings if finding.applied}
 
 
-@pytest.mark.parametrize("example", [e for _, e in EXAMPLES], ids=EXAMPLE_IDS)
-def test_a_migrated_example_stays_as_it_is(example: Example) -> None:
-    assert migrate_text(example.after, unsafe=example.unsafe).after == example.after
+@pytest.mark.parametrize(("rule", "example"), EXAMPLES, ids=EXAMPLE_IDS)
+def test_a_migrated_example_stays_as_it_is(rule: Rule, example: Example) -> None:
+    assert migrate(rule, example.after, unsafe=example.unsafe).text == in_file(rule, example.after)
 
 
 @pytest.mark.parametrize(("rule", "code"), UNTOUCHED, ids=[f"{r.code}-{i}" for i, (r, _) in enumerate(UNTOUCHED)])
 def test_what_a_page_says_is_left_alone_is(rule: Rule, code: str) -> None:
-    result = migrate_text(code, unsafe=True)
-    assert result.after == code
+    result = migrate(rule, code, unsafe=True)
+    assert result.text == in_file(rule, code)
     assert rule.code not in {finding.code for finding in result.findings}
 
 
@@ -160,7 +175,7 @@ def test_a_marker_never_hides_an_example(rule: Rule) -> None:
 @pytest.mark.parametrize("rule", RULES, ids=lambda r: r.code)
 def test_a_message_is_one_line_without_a_full_stop(rule: Rule) -> None:
     for example in (e for r, e in EXAMPLES if r == rule):
-        for finding in migrate_text(example.before, unsafe=example.unsafe).findings:
+        for finding in migrate(rule, example.before, unsafe=example.unsafe).findings:
             assert finding.message == finding.message.strip()
             assert "\n" not in finding.message
             assert not finding.message.endswith(".")
@@ -172,7 +187,7 @@ def test_a_rule_declares_the_applicability_of_its_examples(rule: Rule) -> None:
         finding.applicability.value
         for r, example in EXAMPLES
         if r == rule
-        for finding in migrate_text(example.before, unsafe=example.unsafe).findings
+        for finding in migrate(rule, example.before, unsafe=example.unsafe).findings
         if finding.code == rule.code
     }
     assert seen <= {part.strip() for part in re.split(r" or |,", rule.applicability)}

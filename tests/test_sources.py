@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migrator.sources.document import Cell, Document, mentions_keras
+from migrator.sources.document import Document, mentions_keras
 from migrator.sources.text import Text, UnreadableText, decode
 
 # -- text --------------------------------------------------------------------------------------------------------------
@@ -116,20 +116,7 @@ def test_a_file_that_does_not_say_keras_is_not_looked_into(data: bytes, may: boo
     assert mentions_keras(data) is may
 
 
-def test_a_python_file_is_one_cell() -> None:
-    document = Document.python("a.py", "x = 1\n")
-    assert document.cells == (Cell("x = 1\n"),)
-    assert document.with_sources(("x = 2\n",)) == "x = 2\n"
-
-
-def test_cells_are_put_back_and_all_between_them_stays() -> None:
-    text = "# Title\n```\na = 1\n```\ntext\n```\nb = 2\n```\nend"
-    cells = tuple(Cell(source, text.index(source)) for source in ("a = 1\n", "b = 2\n"))
-    document = Document("a.md", text, cells)
-    assert document.with_sources(("a = 1\n", "b = 2\n")) == text
-    assert document.with_sources(("", "bb = 22\nc\n")) == "# Title\n```\n```\ntext\n```\nbb = 22\nc\n```\nend"
-
-
-def test_each_cell_needs_its_source() -> None:
-    with pytest.raises(ValueError, match="argument"):
-        Document.python("a.py", "x\n").with_sources(())
+def test_a_python_file_is_its_own_script() -> None:
+    document = Document.of("a.py", "x = 1\n")
+    assert document.script == "x = 1\n"
+    assert document.with_script("x = 2\n") == "x = 2\n"

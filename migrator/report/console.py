@@ -15,6 +15,8 @@ from migrator.findings import FileResult
 from migrator.report.diff import NO_NEWLINE
 from migrator.report.hunks import Hunk, hunks, split_lines
 from migrator.report.output import Output, visible
+from migrator.report.places import Locate, locating
+from migrator.sources.magics import shown
 
 if TYPE_CHECKING:
     from rich.style import Style
@@ -30,14 +32,19 @@ _SIGN_STYLES = {"-": "bold red", "+": "bold green", " ": "dim"}
 
 def rich_diff(result: FileResult, output: Output) -> Iterator[str]:
     """The pieces of text that show how migrating a file changes it; none where it does not."""
+    notebook = result.notebook is not None
     before, after = split_lines(result.before), split_lines(result.after)
+    places = locating(result.before, notebook=notebook), locating(result.after, notebook=notebook)
+    if notebook:  # the lines as the cells have them
+        before, after = [shown(line) for line in before], [shown(line) for line in after]
     painter = _Painter(output)
     digits = len(str(max(len(before), len(after))))
     for number, hunk in enumerate(hunks(before, after)):
         if number == 0:
             yield header(result, output) + "\n"
-        yield output.paint(hunk.header(), "cyan") + "\n"
-        yield from _hunk(hunk, before, after, digits, painter)
+        title = f"@@ cell {places[0](hunk.blocks[0].old + 1).cell} @@" if notebook else hunk.header()
+        yield output.paint(title, "cyan") + "\n"
+        yield from _hunk(hunk, before, after, digits, painter, places)
 
 
 def header(result: FileResult, output: Output) -> str:
@@ -48,14 +55,18 @@ def header(result: FileResult, output: Output) -> str:
     return f"{path}: {output.paint(codes, 'bold magenta')}" if codes else path
 
 
-def _hunk(hunk: Hunk, before: list[str], after: list[str], digits: int, painter: _Painter) -> Iterator[str]:
+def _hunk(
+    hunk: Hunk, before: list[str], after: list[str], digits: int, painter: _Painter, places: tuple[Locate, Locate]
+) -> Iterator[str]:
     removed = {block.old + i for block in hunk.blocks for i in range(block.old_end - block.old)}
     added = {block.new + i for block in hunk.blocks for i in range(block.new_end - block.new)}
     old_code = painter.lines(before, hunk.old, hunk.old_end, removed, "-")
     new_code = painter.lines(after, hunk.new, hunk.new_end, added, "+")
     for sign, old, new in hunk.lines():
         code = new_code[new - hunk.new] if new is not None else old_code[(old or 0) - hunk.old]
-        numbers = f"{'' if old is None else old + 1:>{digits}} {'' if new is None else new + 1:>{digits}}"
+        left = "" if old is None else places[0](old + 1).line
+        right = "" if new is None else places[1](new + 1).line
+        numbers = f"{left:>{digits}} {right:>{digits}}"
         yield f"{painter.paint(numbers, 'dim')} {painter.paint(sign, _SIGN_STYLES[sign])}{code}"
         if not code.endswith("\n"):
             yield f"\n{painter.paint(NO_NEWLINE, 'dim')}\n"

@@ -4,46 +4,54 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
+from typing import Protocol
 
-from migrator.findings import Applicability, Finding
+from migrator.findings import Applicability, Finding, Range
 from migrator.report.output import Output, visible
+from migrator.report.places import Locate, in_file
+from migrator.sources.magics import shown
 
 FORMATS = ("full", "concise", "json", "github")
 
 GUIDE = "https://keras.io/guides/migrating_to_keras_3/"
 """What a finding links to: the upstream guide. The rule's own page is `keras-migrate --explain CODE`."""
 
-Writer = Callable[[str, Sequence[Finding], str], Iterable[str]]
-"""Makes the text of some findings of one file out of its path, the findings, and the text that they speak of."""
+
+class Writer(Protocol):
+    """Makes the text of some findings of one file."""
+
+    def __call__(self, path: str, findings: Sequence[Finding], text: str, locate: Locate = in_file) -> Iterable[str]:
+        """The findings are of the file at `path` and speak of `text`; `locate` tells the places of its lines."""
 
 
 def writer(style: str, output: Output, *, verbose: bool = False) -> Writer:
     """The writer of one of the line-wise `FORMATS` (all but `json`), in the colours of `output`."""
 
-    def concise(path: str, findings: Sequence[Finding], text: str) -> Iterable[str]:
+    def concise(path: str, findings: Sequence[Finding], text: str, locate: Locate = in_file) -> Iterable[str]:
         for finding in findings:
-            yield _headline(path, finding, output) + "\n"
+            yield _headline(path, finding, output, locate) + "\n"
             yield from _proof(finding, verbose)
 
-    def full(path: str, findings: Sequence[Finding], text: str) -> Iterable[str]:
+    def full(path: str, findings: Sequence[Finding], text: str, locate: Locate = in_file) -> Iterable[str]:
         lines = re.split(r"\r\n|\r|\n", text) if findings else []
         for finding in findings:
-            yield _headline(path, finding, output) + "\n"
-            yield from _excerpt(finding, lines, output)
+            yield _headline(path, finding, output, locate) + "\n"
+            yield from _excerpt(finding, lines, output, locate)
             yield from _proof(finding, verbose)
             yield f"  = help: keras-migrate --explain {finding.code}\n\n"
 
-    def github(path: str, findings: Sequence[Finding], text: str) -> Iterable[str]:
-        return (_annotation(path, finding) + "\n" for finding in findings)
+    def github(path: str, findings: Sequence[Finding], text: str, locate: Locate = in_file) -> Iterable[str]:
+        return (_annotation(path, finding, locate) + "\n" for finding in findings)
 
-    return {"full": full, "concise": concise, "github": github}[style]
+    writers: dict[str, Writer] = {"full": full, "concise": concise, "github": github}
+    return writers[style]
 
 
-def _headline(path: str, finding: Finding, output: Output) -> str:
+def _headline(path: str, finding: Finding, output: Output, locate: Locate) -> str:
     place = finding.range
     separator = output.paint(":", "cyan")
-    where = separator.join([output.paint(visible(path), "bold"), str(place.line), str(place.column)])
+    where = separator.join([output.paint(visible(path), "bold"), str(locate(place.line)), str(place.column)])
     mark = output.paint("[*]", "cyan") + " " if fixed(finding) else ""
     return f"{where}{separator} {output.paint(finding.code, 'bold red')} {mark}{visible(finding.message)}"
 
@@ -53,17 +61,21 @@ def fixed(finding: Finding) -> bool:
     return finding.applied or finding.applicability is Applicability.SAFE
 
 
-def _excerpt(finding: Finding, lines: Sequence[str], output: Output) -> Iterable[str]:
+def _excerpt(finding: Finding, lines: Sequence[str], output: Output, locate: Locate) -> Iterable[str]:
     """The line of code that a finding is about, with carets under the part in question."""
     place = finding.range
     if not 0 < place.line <= len(lines):
         return
     line = lines[place.line - 1]
+    if locate(place.line).cell is not None and (as_read := shown(line)) != line:
+        line = as_read
+        place = Range(place.line, len(line) - len(line.lstrip()) + 1, place.line, len(line) + 1)
     start = min(place.column, len(line) + 1) - 1
     end = place.end_column - 1 if place.end_line == place.line else len(line.rstrip())
-    margin = " " * len(str(place.line))
+    counted = str(locate(place.line).line)
+    margin = " " * len(counted)
     bar = output.paint("|", "bold blue")
-    number = output.paint(str(place.line), "bold blue")
+    number = output.paint(counted, "bold blue")
     carets = "^" * max(_width(line[start:end]), 1)
     yield f"{margin} {bar}\n"
     yield f"{number} {bar} {visible(line)}\n"
@@ -86,17 +98,20 @@ def _proof(finding: Finding, verbose: bool) -> Iterable[str]:
     return (f"  = proof: {visible(line)}\n" for line in finding.proof) if verbose else ()
 
 
-def _annotation(path: str, finding: Finding) -> str:
+def _annotation(path: str, finding: Finding, locate: Locate) -> str:
     """The workflow command that makes GitHub show the finding beside the code."""
     place = finding.range
-    properties = {
-        "file": path,
+    start = locate(place.line)
+    lines: dict[str, object] = {
         "line": place.line,
         "col": place.column,
         "endLine": place.end_line,
         "endColumn": place.end_column,
-        "title": f"keras-migrate ({finding.code})",
     }
+    if start.cell is not None:  # GitHub counts the lines of the file, not of its cells
+        lines = {}
+    title = f"keras-migrate ({finding.code})" + (f" {start}" if start.cell is not None else "")
+    properties = {"file": path, **lines, "title": title}
     fields = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
     return f"::error {fields}::{_data(finding.message)}"
 
@@ -118,12 +133,12 @@ class JsonArray:
         self._output = output
         self._empty = True
 
-    def add(self, path: str, findings: Iterable[Finding]) -> None:
+    def add(self, path: str, findings: Iterable[Finding], locate: Locate = in_file) -> None:
         """Append the findings of the file at `path`."""
         import json  # only those who ask for JSON pay for it
 
         for finding in findings:
-            text = json.dumps(as_json(path, finding), indent=2).replace("\n", "\n  ")
+            text = json.dumps(as_json(path, finding, locate), indent=2).replace("\n", "\n  ")
             self._output.text(("[" if self._empty else ",") + "\n  " + text)
             self._empty = False
 
@@ -132,15 +147,14 @@ class JsonArray:
         self._output.text("[]\n" if self._empty else "\n]\n")
 
 
-def as_json(path: str, finding: Finding) -> dict[str, object]:
-    """A finding as a JSON object. Its positions are those of the text that was read, in every mode."""
-    place = finding.range
+def as_json(path: str, finding: Finding, locate: Locate = in_file) -> dict[str, object]:
+    """A finding as a JSON object. Its positions are those of the text that was read, in every mode.
+
+    In a notebook lines are those of the `cell`.
+    """
     return {
         "path": path,
-        "line": place.line,
-        "column": place.column,
-        "end_line": place.end_line,
-        "end_column": place.end_column,
+        **_positions(finding.range, locate),
         "code": finding.code,
         "slug": finding.slug,
         "message": finding.message,
@@ -148,14 +162,17 @@ def as_json(path: str, finding: Finding) -> dict[str, object]:
         "applied": finding.applied,
         "proof": list(finding.proof),
         "url": GUIDE,
-        "edits": [
-            {
-                "line": edit.range.line,
-                "column": edit.range.column,
-                "end_line": edit.range.end_line,
-                "end_column": edit.range.end_column,
-                "replacement": edit.replacement,
-            }
-            for edit in finding.edits
-        ],
+        "edits": [{**_positions(edit.range, locate), "replacement": edit.replacement} for edit in finding.edits],
+    }
+
+
+def _positions(place: Range, locate: Locate) -> dict[str, object]:
+    start, end = locate(place.line), locate(place.end_line)
+    cell = {"cell": start.cell} if start.cell is not None else {}
+    return {
+        **cell,
+        "line": start.line,
+        "column": place.column,
+        "end_line": end.line,
+        "end_column": place.end_column,
     }

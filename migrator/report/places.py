@@ -1,12 +1,41 @@
-"""Where a finding of the text that was read stands in the text that was written."""
+"""Where findings stand: in the cells of a notebook, and in the text that was written."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable
+from typing import NamedTuple
 
 from migrator.findings import Range
 from migrator.report.hunks import Block, changed_blocks, split_lines
+from migrator.sources.document import cell_of
+
+
+class Place(NamedTuple):
+    """A line as a person counts it: of a file, or of a cell of a notebook."""
+
+    cell: int | None
+    line: int
+
+    def __str__(self) -> str:
+        return str(self.line) if self.cell is None else f"cell {self.cell}, line {self.line}"
+
+
+Locate = Callable[[int], Place]
+"""Finds the place of a line of the text that findings speak of."""
+
+
+def in_file(line: int) -> Place:
+    """The place of a line of a Python file."""
+    return Place(None, line)
+
+
+def locating(text: str, *, notebook: bool) -> Locate:
+    """The function that finds the place of a line of `text`; with `notebook`, that is the script of one."""
+    if not notebook:
+        return in_file
+    lines = split_lines(text)
+    return lambda line: Place(*cell_of(lines, line))
 
 
 def moving(before: str, after: str) -> Callable[[Range], Range]:

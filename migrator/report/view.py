@@ -9,6 +9,7 @@ from dataclasses import replace
 from migrator.findings import FileResult, Finding, Problem
 from migrator.report.formats import JsonArray, writer
 from migrator.report.output import Output, visible
+from migrator.report.places import locating, moving
 
 
 class Mode(enum.Enum):
@@ -63,7 +64,8 @@ class View:
         elif self._verbose:
             self._err.line(_seen(result))
         if self._json is not None:
-            self._json.add(result.path, _in_order(result.findings))
+            locate = locating(result.before, notebook=result.notebook is not None)
+            self._json.add(result.path, _in_order(result.findings), locate)
             return
         if result.changed:
             self._show_change(result, patch)
@@ -71,7 +73,8 @@ class View:
             path, findings, text = result.path, self._chosen(result), result.before
             if self._mode.written and result.changed and findings:
                 findings, text = _placed_after(result, findings), result.after
-            for piece in self._write(path, findings, text):
+            locate = locating(text, notebook=result.notebook is not None)
+            for piece in self._write(path, findings, text, locate):
                 self._findings_to.text(piece)
 
     def close(self) -> None:
@@ -113,7 +116,5 @@ def _seen(result: FileResult) -> str:
 
 def _placed_after(result: FileResult, findings: Sequence[Finding]) -> Sequence[Finding]:
     """`findings` where they stand in the migrated text: that is the one that the user will open."""
-    from migrator.report.places import moving
-
     move = moving(result.before, result.after)
     return [replace(finding, range=move(finding.range)) for finding in findings]

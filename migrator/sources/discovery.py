@@ -1,4 +1,4 @@
-"""Which Python files a run is about: the named ones, and those below the named folders that git does not ignore.
+"""Which Python files and notebooks a run is about: the named ones, and those below folders that git does not ignore.
 
 Lazy: holds the entries of one folder per level of depth, never the whole tree. Opens no Python file.
 """
@@ -12,9 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from migrator.sources.document import SUFFIXES
 from migrator.sources.gitignore import IgnoreRules
-
-SUFFIX = ".py"
 
 SKIPPED_FOLDERS = (
     ".direnv/ .eggs/ .git/ .hg/ .ipynb_checkpoints/ .mypy_cache/ .nox/ .pytest_cache/ .ruff_cache/ .svn/ .tox/ .venv/ "
@@ -149,7 +148,7 @@ class _Walk:
         target = os.path.realpath(entry.path)
         if target in self._linked or target in self._named or not os.path.isfile(target):
             return False
-        if target.endswith(SUFFIX) and any(target.startswith(_with_slash(real)) for real in self._named):
+        if target.endswith(SUFFIXES) and any(target.startswith(_with_slash(real)) for real in self._named):
             return False
         self._linked.add(target)
         return True
@@ -162,7 +161,7 @@ def _sort_out(listing: Iterator[os.DirEntry[str]]) -> tuple[set[str], list[os.Di
     for entry in listing:
         if entry.name in (".git", "pyvenv.cfg") or (entry.name == ".gitignore" and _is_file(entry)):
             special.add(entry.name)
-        elif entry.name.endswith(SUFFIX) or entry.is_dir(follow_symlinks=False):
+        elif entry.name.endswith(SUFFIXES) or entry.is_dir(follow_symlinks=False):
             entries.append(entry)
     return special, sorted(entries, key=lambda entry: entry.name)
 

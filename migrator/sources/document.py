@@ -1,15 +1,29 @@
-"""A file as the user has it, and its Python cells.
+"""A file as the user has it, and the Python in it as one script.
 
-A `.py` file is a document of one cell; formats whose cells share a namespace hold several. A document can put
-edited cells back without disturbing the rest.
+The script of a `.py` file is its text; that of a notebook is the Python of all its cells. A document can put an edited
+script back without disturbing the rest.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+
+from migrator.sources import notebook
+from migrator.sources.notebook import BrokenNotebook, Notebook
 
 MARKER = b"keras"
 """Bytes without which a file cannot name Keras: such a file is neither decoded nor parsed."""
+
+SUFFIXES = (".py", notebook.SUFFIX)
+"""What the names of the files end in that are looked for in folders."""
+
+STDIN = "<stdin>"
+"""The path of what comes on standard input without a name."""
+
+__all__ = ["STDIN", "SUFFIXES", "BrokenNotebook", "Document", "cell_of", "mentions_keras"]
+
+_CELL = re.compile(rf"#*{re.escape(notebook.MARK)} (\d+)\r?\n?")
 
 
 def mentions_keras(data: bytes) -> bool:
@@ -18,31 +32,41 @@ def mentions_keras(data: bytes) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """A stretch of Python source inside a document. `start` is its offset in the document's text, in characters."""
-
-    source: str
-    start: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Document:
-    """The text of one file and its cells in the order in which they run."""
+    """The text of one file and the Python script in it."""
 
     path: str
     text: str
-    cells: tuple[Cell, ...]
+    script: str
+    notebook: Notebook | None = None
 
     @classmethod
-    def python(cls, path: str, text: str) -> Document:
-        """The document of a `.py` file: one cell."""
-        return cls(path, text, (Cell(text),))
+    def of(cls, path: str, text: str) -> Document:
+        """The document of a file, by its name: a notebook, else a Python file. Raises `BrokenNotebook`."""
+        nameless = path == STDIN and text.lstrip()[:1] == "{" and '"nbformat"' in text
+        if not path.endswith(notebook.SUFFIX) and not nameless:
+            return cls(path, text, text)
+        found = Notebook.parse(text)
+        return cls(path, text, found.script, found)
 
-    def with_sources(self, sources: tuple[str, ...]) -> str:
-        """The document's text with each cell's source replaced, all other text as it was."""
-        parts: list[str] = []
-        at = 0
-        for cell, source in zip(self.cells, sources, strict=True):
-            parts += [self.text[at : cell.start], source]
-            at = cell.start + len(cell.source)
-        return "".join([*parts, self.text[at:]])
+    def with_script(self, script: str) -> str:
+        """The document's text with another script in it, all other text as it was."""
+        return self.notebook.with_script(script) if self.notebook is not None else script
+
+    @property
+    def trouble(self) -> tuple[str, int | None] | None:
+        """What of the document cannot be read, for a person; the rest can."""
+        if self.notebook is None or not self.notebook.unparsed:
+            return None
+        number, line, why = self.notebook.unparsed[0]
+        more = [str(n) for n, _, _ in self.notebook.unparsed[1:]]
+        others = f"; nor do cells {', '.join(more)}" if len(more) > 1 else f"; nor does cell {more[0]}" if more else ""
+        return f"cell {number}, line {line} does not parse ({why}){others}; the other cells are done", None
+
+
+def cell_of(lines: list[str], line: int) -> tuple[int, int]:
+    """The number of the cell that a line (from 1) of a notebook's script belongs to, and the line in that cell."""
+    for above in range(min(line, len(lines)), 0, -1):
+        if found := _CELL.fullmatch(lines[above - 1]):
+            return int(found.group(1)), line - above
+    return 1, line

@@ -1,0 +1,1 @@
+"""What notebooks say to the machine that they run on."""
