@@ -286,6 +286,8 @@ def call_symbol(m: Machine, function: Symbol, arguments: Arguments) -> Value:
         for value in arguments.values():
             m.escape(value)
         return Opaque(f"`{path}(...)`", "foreign")
+    if path == "contextlib.nullcontext" and arguments.positional:
+        return Opaque("a context", element=arguments.positional[0])
     if path in {"copy.copy", "copy.deepcopy"} and arguments.positional:
         original = arguments.positional[0]
         return original if m.model(original) is None else models.copied_model(m, arguments)

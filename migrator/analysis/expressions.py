@@ -447,6 +447,7 @@ def _comprehension(m: Machine, node: ast.ListComp | ast.SetComp | ast.GeneratorE
     m.frame.names.begin()
     first = m.evaluate(node.generators[0].iter)
     outer, m.path = m.path, m.later_turn(node, 1)
+    around, m.named = m.named, (m.frame, {})
     before, m.born = m.born, []
     born = m.born
     for generator in node.generators:
@@ -463,6 +464,13 @@ def _comprehension(m: Machine, node: ast.ListComp | ast.SetComp | ast.GeneratorE
     m.frame.names.rewind()  # the targets are local to the comprehension; what it built stays
     m.path = outer
     _are_many(born)
+    named, m.named = m.named[1], around
+    for name, value in named.items():  # in no turn, or in the last of several
+        old = m.frame.names.get(name)
+        last = one_of(value)
+        m.bind(name, last if old is None else join(old, last))
+        if around is not None and around[0] is m.frame:
+            around[1][name] = last
     if before is not None:
         before += born
     m.born = before
@@ -504,6 +512,9 @@ def _lambda(m: Machine, node: ast.Lambda) -> Value:
 def _named(m: Machine, node: ast.NamedExpr) -> Value:
     value = m.evaluate(node.value)
     m.bind_target(node.target, value, node.value)
+    if m.named is not None and m.named[0] is m.frame and isinstance(node.target, ast.Name):
+        bound = m.named[1].get(node.target.id)
+        m.named[1][node.target.id] = value if bound is None else join(bound, value)
     return value
 
 
@@ -519,8 +530,10 @@ def _await(m: Machine, node: ast.Await) -> Value:
 
 
 def _yield(m: Machine, node: ast.Yield | ast.YieldFrom) -> Value:
-    if node.value is not None:
-        m.evaluate(node.value)
+    value = m.evaluate(node.value) if node.value is not None else Const(None)
+    m.frame.yields.append(element_of(m, value) if isinstance(node, ast.YieldFrom) else value)
+    if isinstance(m.frame.node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        m.frame.return_heaps.append(m.heap.changes(m.frame.level))
     return Opaque("what a generator is sent")
 
 

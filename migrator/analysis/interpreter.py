@@ -27,8 +27,10 @@ from migrator.analysis.facts import ModuleFacts, ProgramModule
 from migrator.analysis.machine import Arguments, Machine, element_of, elements, join_records, some_time, union_of
 from migrator.analysis.statements import (
     STATEMENTS,
+    catches,
     is_cached,
     is_classmethod,
+    is_context,
     is_decorated,
     is_generator,
     is_static,
@@ -253,7 +255,6 @@ class Interpreter(Machine):
         self.known_returns: dict[Function, Value] = {}
         """The same, as an earlier run came to know it."""
         self.steps = 0
-        self.property_reads: dict[Function, ast.Call] = {}
         self.cached: dict[object, Value] = {}
         """What cached properties of objects are."""
         self.entered: set[ast.stmt] = set()
@@ -273,6 +274,8 @@ class Interpreter(Machine):
             self.known_classes = rehearsal.known_classes
             self.heap = Store(rehearsal.heap)
             self.refs = rehearsal.refs
+            self.turns = rehearsal.turns
+            self.implicit_calls = rehearsal.implicit_calls
             self.eventual = rehearsal.eventual
             self.leaked = rehearsal.leaked
             self.known_returns = rehearsal.returned
@@ -587,7 +590,7 @@ class Interpreter(Machine):
         self.functions.append(function)
 
     def call_property(self, function: FunctionValue, receiver: Value, node: ast.Attribute) -> Value:
-        call = self.property_reads.setdefault(function.node, ast.copy_location(ast.Call(node, [], []), node))
+        call = self.implicit_call(function.node, "property", node)
         outer = self.path
         if not self.program.keeps(function.node):  # what it makes is made anew
             self.path = (*outer, node)
@@ -694,7 +697,11 @@ class Interpreter(Machine):
             if is_decorated(node):
                 result = Opaque(f"what the decorators of `{node.name}` make of it")
             if self._is_generator(node):
-                result = Opaque(f"the generator `{node.name}`", "generator", function=frame.function)
+                element = union_of(frame.yields) if frame.yields else None
+                result = Opaque(f"the generator `{node.name}`", "generator", element=element, function=frame.function)
+                if is_context(node):
+                    result = Opaque(f"the context `{node.name}`", element=element)
+                    self.swallowing |= {result} if catches(node) else set()
         self.active.pop()
         frame.running = False
         self.frame, self.path = outer_frame, outer_path

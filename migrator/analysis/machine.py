@@ -121,6 +121,11 @@ class Machine:
         self.models_made = 0
         self.refs: dict[tuple[ast.AST, Path, str], Ref] = {}
         self.turns: dict[tuple[ast.AST, int], Turn] = {}
+        self.implicit_calls: dict[tuple[ast.AST, str], ast.Call] = {}
+        self.swallowing: set[Value] = set()
+        """Contexts that may end their block at any of its statements."""
+        self.named: tuple[Frame, dict[str, Value]] | None = None
+        """Within a comprehension: what `:=` binds in the frame that runs it."""
         self.born: list[Opaque] | None = None
         """Within a comprehension: the unknown values that came up in it."""
 
@@ -191,6 +196,13 @@ class Machine:
         if isinstance(element, TupleValue):
             return TupleValue(tuple(self.turn(item) for item in element.items), element.nodes)
         return element
+
+    def implicit_call(self, key: ast.AST, name: str, node: ast.expr) -> ast.Call:
+        """The call of a method that the code does not write: one for each key, in all runs."""
+        call = self.implicit_calls.get((key, name))
+        if call is None:
+            call = self.implicit_calls[key, name] = ast.copy_location(ast.Call(node, [], []), node)
+        return call
 
     def peek(self, node: ast.expr) -> Value:
         """The value of a name or dotted name here, recording nothing."""

@@ -23,6 +23,7 @@ from migrator.analysis.values import (
     ClassValue,
     Const,
     DictRecord,
+    Final,
     Frame,
     FunctionValue,
     InstanceValue,
@@ -224,21 +225,70 @@ def _while(m: Machine, node: ast.While) -> bool:
 
 
 def _leave_loop(m: Machine, node: ast.Break | ast.Continue) -> bool:
-    if m.frame.exits:
+    if m.frame.exits and not _comes_to_final(m, len(m.frame.exits), lambda: _leave_loop(m, node)):
         exits = m.frame.exits[-1]
         changes = exits.broken if isinstance(node, ast.Break) else exits.continued
         changes.append((m.frame.names.changes(exits.names), m.heap.changes(exits.heap)))
     return False
 
 
+def _comes_to_final(m: Machine, loops: int, leave: Callable[[], object]) -> bool:
+    """Whether a block with a last word stands between this place and the loop, or function, that it leaves."""
+    if not m.frame.finals or m.frame.finals[-1].loops < loops:
+        return False
+    final = m.frame.finals[-1]
+    final.left.append((leave, (m.frame.names.changes(final.names), m.heap.changes(final.heap))))
+    return True
+
+
+def _finally(m: Machine, attempt: Callable[[], tuple[list[Change], Change]], last: Callable[[], bool]) -> bool:
+    """Run a block, and its last word on each way out of it. `attempt` tells how the block ends, and what it did."""
+    final = Final(m.frame.names.level, m.heap.level, len(m.frame.exits))
+    m.frame.finals.append(final)
+    ends, body = attempt()
+    m.frame.finals.pop()
+    for leave, change in final.left:
+        m.begin()
+        m.apply(change)
+        if last():
+            leave()
+        m.rewind()
+    if ends:
+        m.meet(ends)
+    else:
+        m.apply(body)
+    return last() and bool(ends)
+
+
 def _with(m: Machine, node: ast.With | ast.AsyncWith) -> bool:
+    managers = []
     for item in node.items:
-        value = _entered(m, m.evaluate(item.context_expr), item.context_expr)
+        manager = m.evaluate(item.context_expr)
+        managers.append((manager, item.context_expr))
+        value = union_of(_entered(m, member, item.context_expr) for member in alternatives(manager))
         if item.optional_vars is not None:
             m.bind_target(item.optional_vars, value, None)
-    if any(_swallows(item.context_expr) for item in node.items):  # any statement may have ended the block
-        return _try(m, ast.copy_location(ast.Try(node.body, [ast.ExceptHandler(None, None, [])], [], []), node))
-    return m.block(node.body)
+    body = ast.copy_location(ast.Try(node.body, [], [], []), node)
+    if any(_swallows(m, manager, expression) for manager, expression in managers):
+        body.handlers.append(ast.ExceptHandler(None, None, []))  # any statement may have ended the block
+    if any(_exit_of(member) for manager, _ in managers for member in alternatives(manager)):
+        return _finally(m, lambda: _attempt(m, body), lambda: _exited(m, managers))
+    return _try(m, body) if body.handlers else m.block(node.body)
+
+
+def _exit_of(manager: Value) -> FunctionValue | None:
+    return manager.info.method("__exit__") if isinstance(manager, InstanceValue) else None
+
+
+def _exited(m: Machine, managers: list[tuple[Value, ast.expr]]) -> bool:
+    """Run the `__exit__` methods of context managers."""
+    for manager, node in reversed(managers):
+        for member in alternatives(manager):
+            method = _exit_of(member)
+            if method is not None:
+                given: list[Value] = [Opaque("an exception, or none") for _ in range(3)]
+                m.call(method, Arguments(m.implicit_call(node, "__exit__", node), given), member)
+    return True
 
 
 def _entered(m: Machine, manager: Value, node: ast.expr) -> Value:
@@ -246,17 +296,36 @@ def _entered(m: Machine, manager: Value, node: ast.expr) -> Value:
     if isinstance(manager, InstanceValue):
         method = manager.info.method("__enter__")
         if method is not None:
-            call = ast.copy_location(ast.Call(node, [], []), node)
-            return m.call(method, Arguments(call), manager)
-    return manager if isinstance(manager, Opaque) else Opaque("a context")
+            return m.call(method, Arguments(m.implicit_call(node, "__enter__", node)), manager)
+    if isinstance(manager, Opaque):
+        return manager.element if manager.element is not None else manager
+    return Opaque("a context")
 
 
-def _swallows(node: ast.expr) -> bool:
-    """Whether a context manager is known to catch exceptions."""
-    return isinstance(node, ast.Call) and last_name(node) in {"suppress", "raises", "assertRaises"}
+def _swallows(m: Machine, manager: Value, node: ast.expr) -> bool:
+    """Whether a context manager is known to catch exceptions, or may."""
+    if isinstance(node, ast.Call) and last_name(node) in {"suppress", "raises", "assertRaises"}:
+        return True
+    methods = [_exit_of(member) for member in alternatives(manager)]
+    returns = (n.value for f in methods if f is not None for n in ast.walk(f.node) if isinstance(n, ast.Return))
+    return manager in m.swallowing or any(
+        value is not None and not (isinstance(value, ast.Constant) and not value.value) for value in returns
+    )
 
 
 def _try(m: Machine, node: ast.Try) -> bool:
+    if node.finalbody:
+        return _finally(m, lambda: _attempt(m, node), lambda: m.block(node.finalbody))
+    ends, body = _attempt(m, node)
+    if ends:
+        m.meet(ends)
+    else:
+        m.apply(body)
+    return bool(ends)
+
+
+def _attempt(m: Machine, node: ast.Try) -> tuple[list[Change], Change]:
+    """What a `try` statement changes on the ways that reach its end, and what its body does."""
     steps = [NO_CHANGE]
     m.begin()
     falls = True
@@ -278,12 +347,7 @@ def _try(m: Machine, node: ast.Try) -> bool:
         ends += _way(m, [body], lambda: m.block(node.orelse))
     for handler in node.handlers:
         ends += _way(m, [caught], lambda h=handler: _handle(m, h))  # type: ignore[misc]
-    if not ends:
-        m.apply(body)
-        m.block(node.finalbody)
-        return False
-    m.meet(ends)
-    return m.block(node.finalbody)
+    return ends, body
 
 
 def _way(m: Machine, begun: list[Change], rest: Callable[[], bool]) -> list[Change]:
@@ -320,9 +384,15 @@ def _case(m: Machine, case: ast.match_case) -> bool:
 
 
 def _return(m: Machine, node: ast.Return) -> bool:
-    m.frame.returns.append(m.evaluate(node.value) if node.value is not None else Const(None))
-    m.frame.return_heaps.append(m.heap.changes(m.frame.level))
+    _give(m, m.evaluate(node.value) if node.value is not None else Const(None))
     return False
+
+
+def _give(m: Machine, value: Value) -> None:
+    """Return a value from the running function."""
+    if not _comes_to_final(m, 0, lambda: _give(m, value)):
+        m.frame.returns.append(value)
+        m.frame.return_heaps.append(m.heap.changes(m.frame.level))
 
 
 def _raise(m: Machine, node: ast.Raise) -> bool:
@@ -458,7 +528,18 @@ def _function(m: Machine, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     return True
 
 
-_TRANSPARENT = frozenset({"function", "staticmethod", "classmethod", "property", "cached_property", "wraps"})
+_TRANSPARENT = frozenset(
+    {
+        "function",
+        "staticmethod",
+        "classmethod",
+        "property",
+        "cached_property",
+        "wraps",
+        "contextmanager",
+        "asynccontextmanager",
+    }
+)
 
 
 def last_name(node: ast.expr) -> str:
@@ -488,6 +569,17 @@ def is_static(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
 def is_classmethod(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     """Whether a method gets the class."""
     return any(last_name(d) == "classmethod" for d in node.decorator_list)
+
+
+def is_context(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether what a generator function yields is what a `with` statement gets."""
+    return any(last_name(d) in {"contextmanager", "asynccontextmanager"} for d in node.decorator_list)
+
+
+def catches(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether a function may catch an exception at a `yield`."""
+    tries = (n for n in ast.walk(node) if isinstance(n, ast.Try) and n.handlers)
+    return any(isinstance(n, ast.Yield) for t in tries for s in t.body for n in ast.walk(s))
 
 
 def is_generator(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:

@@ -7,7 +7,7 @@ the interpreter's heap, so that branches can be followed apart and joined.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
@@ -302,9 +302,12 @@ class Frame:
     level: int = 0
     """The heap's level when the function began."""
     return_heaps: list[dict[Ref, Record]] = field(default_factory=list)
-    """For each `return`, what had become of the objects that the function changed."""
+    """For each `return` and `yield`, what had become of the objects that the function changed."""
     exits: list[LoopExits] = field(default_factory=list)
     """For each enclosing loop, the states at its `break` and `continue` statements."""
+    finals: list[Final] = field(default_factory=list)
+    """For each enclosing `try` with a `finally`, and each `with` whose end is in view, the ways that leave it."""
+    yields: list[Value] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         if self.parent is not None:
@@ -323,6 +326,17 @@ class LoopExits:
     heap: int
     continued: list[Change] = field(default_factory=list)
     broken: list[Change] = field(default_factory=list)
+
+
+@dataclass(eq=False, slots=True)
+class Final:
+    """The levels at which a block began that has a last word, the loops around it, and what leaves it by `return`,
+    `break` or `continue`: how to go on behind the last word, and the changes up to there."""
+
+    names: int
+    heap: int
+    loops: int
+    left: list[tuple[Callable[[], object], Change]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -617,6 +631,7 @@ class ModelRecord:
         # A Sequential that has nothing yet says nothing of the input and the batch that its first layer will bring.
         mine = other if self.empty and other.flavour == "sequential" else self
         theirs = self if other.empty and self.flavour == "sequential" else other
+        same_layers = mine.layers == theirs.layers
         return ModelRecord(
             flavour=self.flavour if self.flavour == other.flavour else "unknown",
             empty=agree(self.empty, other.empty),
@@ -627,7 +642,7 @@ class ModelRecord:
             batch_node=self.batch_node or other.batch_node,
             stateful_at=self.stateful_at or other.stateful_at,
             batch_at=self.batch_at or other.batch_at,
-            has_input=agree(mine.ready, theirs.ready) if mine.layers != theirs.layers else mine.has_input,
+            has_input=agree(mine.has_input, theirs.has_input) if same_layers else agree(mine.ready, theirs.ready),
             origin=self.origin or other.origin,
             maybe_stateful=self.maybe_stateful
             or other.maybe_stateful
