@@ -5,9 +5,9 @@ from __future__ import annotations
 from inspect import Parameter, signature
 
 import pytest
+from test_keras_api import package
 
 from migrator.keras_api import positions
-from tests.test_keras_api import package
 
 
 def positional(function: object) -> list[str]:

@@ -34,6 +34,32 @@ def is_guarded(module: Module, node: ast.AST, names: Set[str] = _RESETS, instead
     return False
 
 
+def is_under_version_test(module: Module, node: ast.AST) -> bool:
+    """Whether a node runs only where a test of a version says so."""
+    child: ast.AST = node
+    for parent in module.ancestors(node):
+        if isinstance(parent, (ast.If, ast.IfExp)) and child is not parent.test and _asks_version(parent.test):
+            return True
+        child = parent
+    return False
+
+
+def catches_import_error(module: Module, statement: ast.stmt) -> bool:
+    """Whether an import may fail: it stands in a `try` that goes on in another way."""
+    child: ast.AST = statement
+    for parent in module.ancestors(statement):
+        if isinstance(parent, ast.Try) and child in parent.body:
+            if any(_catches_import_error(handler) for handler in parent.handlers):
+                return True
+        child = parent
+    return False
+
+
+def _catches_import_error(handler: ast.ExceptHandler) -> bool:
+    caught = {"ImportError", "ModuleNotFoundError", "Exception"}
+    return handler.type is None or any(isinstance(n, ast.Name) and n.id in caught for n in ast.walk(handler.type))
+
+
 def has_lone_test(module: Module, node: ast.AST) -> bool:
     """Whether a node runs only under `hasattr(x, "reset_states")`, with no alternative."""
     return any(

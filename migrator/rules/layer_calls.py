@@ -15,6 +15,7 @@ from migrator.analysis.module import Module, per_module
 from migrator.analysis.values import ClassInfo, ClassValue, Const, Symbol
 from migrator.edits.operations import RemoveArgument
 from migrator.findings import Applicability
+from migrator.rules.guards import is_under_version_test
 from migrator.rules.registry import Proposal
 from migrator.rules.spelling import resolve
 
@@ -67,12 +68,12 @@ class LayerCall:
 
 @per_module
 def layer_calls(module: Module) -> list[LayerCall]:
-    """All such calls of the module, in the order of the text."""
+    """All such calls of the module, in the order of the text, but for those under a test of a version."""
     constructors = dict(_super_calls(module))
     found = []
     for call in module.calls:
         layer = constructors.get(call) or _made(module, call) or _partial(module, call)
-        if layer is not None:
+        if layer is not None and not is_under_version_test(module, call):
             found.append(layer)
     return found
 
@@ -97,6 +98,18 @@ def removal(
         yield Proposal(keyword, f"{message}; this may call something else", Applicability.REVIEW)
     else:
         yield Proposal(keyword, message, applicability, (RemoveArgument(layer.call, keyword),))
+
+
+def written_root(module: Module, expression: ast.expr) -> str | None:
+    """The package by which a dotted name reaches Keras, `keras` or `tensorflow`; None where imports do not say."""
+    while isinstance(expression, ast.Attribute):
+        expression = expression.value
+    if not isinstance(expression, ast.Name) or expression.id in module.stores:
+        return None
+    roots = {b.module.split(".", 1)[0] for b in module.bindings if b.name == expression.id}
+    if not roots:
+        roots = {(star.module or "").split(".", 1)[0] for star in module.stars}
+    return roots.pop() if len(roots) == 1 else None
 
 
 def constant(module: Module, expression: ast.expr) -> object:
