@@ -191,3 +191,15 @@ def test_a_rule_declares_the_applicability_of_its_examples(rule: Rule) -> None:
         if finding.code == rule.code
     }
     assert seen <= {part.strip() for part in re.split(r" or |,", rule.applicability)}
+
+
+@pytest.mark.parametrize("layer", ["LSTM(4, stateful=True)", "Bidirectional(GRU(4, stateful=True))"])
+def test_an_initial_state_of_a_stateful_layer_is_named(layer: str) -> None:
+    source = (
+        "from keras.layers import LSTM, GRU, Bidirectional, Input\n"
+        f"inputs, h = Input(batch_shape=(2, 5, 3)), Input(batch_shape=(2, 4))\nlayer = {layer}\n"
+        "outputs = layer(inputs, initial_state=[h, h])\n"
+    )
+    result = migrate_text(source)
+    assert result.after == source
+    assert [(f.code, f.applicability) for f in result.findings] == [("KER309", Applicability.REVIEW)]

@@ -109,48 +109,43 @@ def names_function(module: Module, node: ast.expr, *functions: str) -> bool:
     )
 
 
-VariableKind = Literal["state", "optimizer", "weight"]
+VariableKind = Literal["state", "weight"]
+
+_WEIGHT_LISTS = frozenset(
+    {"weights", "trainable_weights", "non_trainable_weights", "variables", "trainable_variables"}
+    | {"non_trainable_variables"}
+)
 
 
 def variable_kind(module: Module, node: ast.expr) -> VariableKind | None:
-    """What kind of variable of Keras an expression is, as far as it says so itself."""
+    """What kind of variable of Keras an expression is, as far as it says so itself: a layer's state, or a weight."""
     if isinstance(node, ast.Name):
         return _looped_kind(module, node)
-    if isinstance(node, ast.Subscript):
-        return _list_kind(node.value)
-    if isinstance(node, ast.Attribute):
-        receivers = module.facts.receivers.get(node, [])
-        owner = node.value
-        if {r.kind for r in receivers} == {"optimizer"} or (
-            isinstance(owner, ast.Attribute) and owner.attr == "optimizer"
-        ):
-            return "optimizer"
-        if node.attr in {"lr", "learning_rate"}:
-            return "optimizer"
-    return None
+    if isinstance(node, ast.Subscript) and not isinstance(node.slice, ast.Slice):
+        return _list_kind(module, node.value)
+    return "weight" if is_weight(module, node) else None
 
 
-def _list_kind(node: ast.expr) -> VariableKind | None:
+def _list_kind(module: Module, node: ast.expr) -> VariableKind | None:
     """What a list of variables holds."""
     if not isinstance(node, ast.Attribute):
         return None
     if node.attr == "states":
-        return "state"
-    lists = {"weights", "trainable_weights", "non_trainable_weights", "variables", "trainable_variables"}
-    return "weight" if node.attr in lists | {"non_trainable_variables"} else None
+        return "state" if {r.kind for r in module.facts.receivers.get(node, [])} == {"layer"} else None
+    return "weight" if node.attr in _WEIGHT_LISTS else None
 
 
 def _looped_kind(module: Module, name: ast.Name) -> VariableKind | None:
     """The kind of a loop variable that goes through a list of variables."""
     for target, iterable in _loops_around(module, name):
         if isinstance(target, ast.Name) and target.id == name.id:
-            return _list_kind(iterable)
+            return _list_kind(module, iterable)
         if isinstance(target, ast.Tuple) and isinstance(iterable, ast.Call) and isinstance(iterable.func, ast.Name):
             items = [None, *iterable.args] if iterable.func.id == "enumerate" else iterable.args
             if iterable.func.id in {"zip", "enumerate"}:
                 for element, item in zip(target.elts, items, strict=False):
                     if isinstance(element, ast.Name) and element.id == name.id and item is not None:
-                        return _list_kind(item)
+                        return _list_kind(module, item)
     return None
 
 

@@ -141,6 +141,13 @@ def _beside_backend(module: Module, at: ast.AST) -> Spelling | None:
     return Spelling("ops", tuple(operations))
 
 
+def sole_argument(call: ast.Call) -> ast.expr | None:
+    """The argument of a call that has one, positional or not."""
+    given = [*call.args, *(k.value for k in call.keywords)]
+    unpacked = any(isinstance(a, ast.Starred) for a in call.args) or any(k.arg is None for k in call.keywords)
+    return given[0] if len(given) == 1 and not unpacked else None
+
+
 def is_simple(node: ast.expr) -> bool:
     """Whether an expression may be written twice: a name, a constant, an attribute or an item of such."""
     if isinstance(node, ast.Subscript):

@@ -186,6 +186,7 @@ from migrator.keras_api.rows import Row
 from migrator.rules.backend_choices import choose
 from migrator.rules.guards import is_guarded
 from migrator.rules.keras_backend import BackendUse, backend_uses, roots, variable_kind, works_in_tensorflow
+from migrator.rules.learning_rates import backend_access, owner
 from migrator.rules.registry import Proposal, Rule
 from migrator.rules.replacing import Irreplaceable, replace_call, replace_reference
 
@@ -287,9 +288,13 @@ _ADVICE = {
 
 
 def _is_of_another_rule(module: Module, call: ast.Call) -> bool:
-    """Whether a variable that is read or set is one that other rules see to: a state, one of an optimizer, a weight."""
-    value = call.args[0] if call.args else next((k.value for k in call.keywords if k.arg == "x"), None)
-    return value is not None and variable_kind(module, value) is not None
+    """Whether a variable that is read or set is one that other rules see to: a state, a weight, a learning rate."""
+    access = backend_access(module, call)
+    if access is not None:
+        rate = access[1]
+        return owner(module, rate.value, module.facts.receivers.get(rate, [])) is not None
+    kind = variable_kind(module, call.args[0]) if call.args else None
+    return kind == "state" or (kind == "weight" and module.facts.sole_symbol(call) != "keras.backend.set_value")
 
 
 RULE = Rule("KER801", "backend-function", "3.0.0", "safe or unsafe or review", check, (b"backend",))
