@@ -26,7 +26,6 @@ from migrator.analysis.values import (
     Item,
     LayerValue,
     ListRecord,
-    ModelRecord,
     ModuleValue,
     Opaque,
     PartialValue,
@@ -520,7 +519,7 @@ def _construct(m: Machine, instance: InstanceValue, arguments: Arguments) -> Val
     if info.kind == "model":
         _seen(m, arguments.node)
     if info.sequential:
-        m.heap[m.instance_model(instance)] = ModelRecord("sequential")
+        m.make_sequential(instance)
     if constructor is not None:
         m.call(constructor, arguments, instance)
     elif info.kind == "model":

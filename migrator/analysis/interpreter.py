@@ -260,6 +260,8 @@ class Interpreter(Machine):
         self.entered: set[ast.stmt] = set()
         self.skipped: dict[ast.stmt, FunctionValue | None] = {}
         """The first statements of branches that a constant argument ruled out in every call so far."""
+        self.present: dict[ModuleInfo, None] = {}
+        """The modules that the running script has, in the order in which they began to run."""
         self.importing: list[ModuleInfo] = []
         """The modules that are running, each imported by the one before."""
         self.started: list[ModuleInfo] = []
@@ -304,7 +306,9 @@ class Interpreter(Machine):
         self._run_rest()
 
     def _run_script(self, info: ModuleInfo, later: dict[Ref, Record]) -> None:
-        """Run a module that no module before it imported. What it does to objects of others, later ones do not see."""
+        """Run a module that no module before it imported. What it does to objects of others is seen by those that
+        import it, and by no others."""
+        self.present = {}
         self.heap.begin()
         self._imported(info.place)
         changed = self.heap.changes(0)
@@ -325,11 +329,16 @@ class Interpreter(Machine):
         info.state = "running"
         self.started.append(info)
         self.importing.append(info)
+        self.present[info] = None
+        present = len(self.present)
         clock = self.clock
         self.heap.begin()
         self.block(info.tree.body)
         changed = self.heap.changes(self.heap.level - 1)
         info.objects = {ref: record for ref, record in changed.items() if self.births.get(ref, 0) > clock}
+        before = self.heap.before()
+        info.effects = {ref: (before[ref], record) for ref, record in changed.items() if ref in before}
+        info.brings = dict.fromkeys(list(self.present)[present:])
         self.heap.commit()
         info.names = dict(info.frame.names)
         info.state = "done"
@@ -347,6 +356,11 @@ class Interpreter(Machine):
                 self._imported(package)
             if info.state == "new":  # its package may have imported it
                 self._run_module(info)
+        elif info is not None and info.state == "done" and info not in self.present:
+            self.present |= {info: None, **info.brings}
+            for ref, (before, after) in info.effects.items():  # as an earlier script saw it
+                now = self.heap.get(ref, after)
+                self.heap[ref] = after if now is before else join_records(now, after)
         return info
 
     def bind_outside(self, frame: Frame, name: str, value: Value) -> None:

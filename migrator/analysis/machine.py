@@ -261,9 +261,19 @@ class Machine:
             kind = "list"
         ref = self._ref((node, self.path, kind), node, kind)
         self.heap[ref] = record
+        self._born(ref)
+        return ref
+
+    def make_sequential(self, instance: InstanceValue) -> None:
+        """An instance of a subclass of Sequential comes into being: it has no layers yet."""
+        ref = self.instance_model(instance)
+        self.heap[ref] = ModelRecord("sequential")
+        self.models_made += 1
+        self._born(ref)
+
+    def _born(self, ref: Ref) -> None:
         self.clock += 1
         self.births[ref] = self.clock
-        return ref
 
     def _ref(self, key: tuple[ast.AST, Path, str], node: ast.AST, kind: Literal["model", "list", "dict"]) -> Ref:
         ref = self.refs.get(key)

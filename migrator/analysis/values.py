@@ -85,6 +85,10 @@ class Store(dict[K, V]):
             elif self._logs:
                 self._logs[-1].setdefault(key, _ABSENT)
 
+    def before(self) -> dict[K, V]:
+        """What has changed since the last `begin`, as it was before. Keys that were not there are left out."""
+        return {key: old for key, old in self._logs[-1].items() if old is not _ABSENT}
+
     def commit(self) -> None:
         """Forget the last `begin` and keep what changed."""
         log = self._logs.pop()
@@ -259,6 +263,10 @@ class ModuleInfo:
     """Its names as they were when it had run."""
     objects: dict[Ref, Record] = field(default_factory=dict)
     """The objects that it made, as they were then."""
+    effects: dict[Ref, tuple[Record, Record]] = field(default_factory=dict)
+    """The objects of others that it changed: as they were before, and as they were then."""
+    brings: dict[ModuleInfo, None] = field(default_factory=dict)
+    """The modules that it imports, and those that they do."""
     seen_in_part: dict[str, Value] = field(default_factory=dict)
     """Where it is imported while it runs: the join of all that each of its names ever stands for."""
     marker: Opaque = field(default_factory=lambda: Opaque("the module"))
