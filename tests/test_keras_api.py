@@ -178,6 +178,26 @@ def test_arguments_of_running_methods_are_those_of_keras_3(name: str) -> None:
     assert [p for p in before if p in now] == list(now)
 
 
+def test_arguments_of_compile_are_those_of_both() -> None:
+    before, now = (_parameters(package(name).Model.compile) for name in ("tf_keras", "keras"))
+    assert (*training.COMPILE_ARGUMENTS, "pss_evaluation_shards") == before
+    assert set(training.COMPILE_ARGUMENTS) < set(now)
+    assert now[2:4] == ("loss_weights", "metrics")
+    assert training.COMPILE_REMOVED.keys() & set(now) == set()
+
+
+@pytest.mark.parametrize("name", sorted(training.ON_BATCH_ARGUMENTS))
+def test_arguments_of_methods_on_batches_are_those_of_both(name: str) -> None:
+    before, now = (_parameters(getattr(package(keras).Model, name)) for keras in ("tf_keras", "keras"))
+    assert before == training.ON_BATCH_ARGUMENTS[name]
+    assert now == tuple(p for p in before if p != "reset_metrics")
+
+
+def test_functions_of_metrics_are_reported_under_their_own_names() -> None:
+    keras = package("tf_keras")
+    assert all(getattr(keras.metrics, name).__name__ == own for name, own in training.FUNCTION_NAMES.items())
+
+
 def _parameters(method: object) -> tuple[str, ...]:
     """The names of a method's parameters, in order."""
     spec = signature(method).parameters.values()  # type: ignore[arg-type]

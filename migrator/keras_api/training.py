@@ -83,6 +83,39 @@ GENERATOR_METHODS = {
     ),
 }
 
+COMPILE_ARGUMENTS = (
+    "optimizer",
+    "loss",
+    "metrics",
+    "loss_weights",
+    "weighted_metrics",
+    "run_eagerly",
+    "steps_per_execution",
+    "jit_compile",
+)
+"""The arguments of `compile` in the order of Keras 2.15; in that of Keras 3 `loss_weights` comes before `metrics`."""
+
+COMPILE_REMOVED = {
+    "sample_weight_mode": True,
+    "experimental_run_tf_function": True,
+    "pss_evaluation_shards": True,
+    "from_serialized": True,
+    "cloning": True,
+    "distribute": False,
+    "target_tensors": False,
+    "class_mode": False,
+    "options": False,
+    "run_metadata": False,
+}
+"""Arguments of `compile` that Keras 3 has no more, and whether what a model computes is the same without them. The
+last three: of Keras 0.3, and of TensorFlow's sessions that Keras 2.0 to 2.3 handed on."""
+
+ON_BATCH_ARGUMENTS = {
+    "train_on_batch": ("x", "y", "sample_weight", "class_weight", "reset_metrics", "return_dict"),
+    "test_on_batch": ("x", "y", "sample_weight", "reset_metrics", "return_dict"),
+}
+"""The arguments in the order of Keras 2.15. Keras 3 has no `reset_metrics`."""
+
 FUNCTION_NAMES = {
     "mse": "mean_squared_error",
     "mae": "mean_absolute_error",

@@ -39,7 +39,7 @@ def generator_calls(module: Module, name: str) -> Iterator[Proposal]:
     method = GENERATOR_METHODS[name]
     message = f"Keras 3 has no `{name}`; `{method.name}` takes generators"
     for node in module.attributes:
-        if node.attr != name or is_guarded(module, node):
+        if node.attr != name or is_guarded(module, node, {name}, method.name):
             continue
         verdict = judge(module, node)
         if verdict is None:

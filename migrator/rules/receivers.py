@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Set
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
 from migrator.analysis.facts import Receiver
@@ -36,6 +36,19 @@ class Verdict:
     def about(self, message: str) -> str:
         """A finding's message, with the doubt if there is one."""
         return f"{message}; {self.doubt}" if self.doubt else message
+
+
+def method_calls(
+    module: Module, names: Set[str], kinds: Set[str] = MODELS
+) -> Iterator[tuple[ast.Attribute, ast.Call, Verdict]]:
+    """The calls of methods on what is, or may be, of one of the kinds."""
+    for node in module.attributes:
+        if node.attr in names:
+            call = module.parents.get(node)
+            if isinstance(call, ast.Call) and call.func is node:
+                verdict = judge(module, node, kinds)
+                if verdict is not None:
+                    yield node, call, verdict
 
 
 def judge(module: Module, node: ast.Attribute, kinds: Set[str] = MODELS) -> Verdict | None:
