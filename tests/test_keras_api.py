@@ -193,6 +193,12 @@ def test_arguments_of_methods_on_batches_are_those_of_both(name: str) -> None:
     assert now == tuple(p for p in before if p != "reset_metrics")
 
 
+def test_monitor_stands_where_the_table_says() -> None:
+    for keras in (package("tf_keras"), package("keras")):
+        for name, position in training.MONITOR_POSITIONS.items():
+            assert _parameters(getattr(keras.callbacks, name).__init__)[position] == "monitor", name
+
+
 def test_functions_of_metrics_are_reported_under_their_own_names() -> None:
     keras = package("tf_keras")
     assert all(getattr(keras.metrics, name).__name__ == own for name, own in training.FUNCTION_NAMES.items())

@@ -14,6 +14,7 @@ from migrator.analysis.data import (
     library_result,
     merge_tensors,
 )
+from migrator.analysis.facts import Receiver
 from migrator.analysis.machine import Arguments, Machine, element_of, elements, union_of
 from migrator.analysis.values import (
     BoundMethod,
@@ -183,9 +184,23 @@ def evaluate_arguments(m: Machine, node: ast.Call) -> Arguments:
 def record_receiver(m: Machine, node: ast.Attribute, value: Value) -> None:
     """Record what the object before a watched method or attribute is."""
     if node.attr not in WATCHED_METHODS and node.attr not in WATCHED_ATTRIBUTES:
+        _record_get(m, node, value)
         return
     if m.records(m.facts.receivers, node):
         m.facts.add_receivers(node, models.describe(m, value, node.attr))
+
+
+def _record_get(m: Machine, node: ast.Attribute, value: Value) -> None:
+    """Record what `.get` is called on where that is the logs of a training, and all else that it is then."""
+    if node.attr != "get" or not m.recording:
+        return
+    logs = any(isinstance(v, Opaque) and v.kind == "logs" for v in alternatives(value))
+    if not logs and node not in m.facts.receivers:
+        m.others.add(node)
+    elif m.records(m.facts.receivers, node):
+        m.facts.add_receivers(node, models.describe(m, value, "get"))
+        if node in m.others:
+            m.facts.add_receivers(node, [Receiver("unknown", why="it is something else in other contexts")])
 
 
 def is_layer_class(path: str) -> bool:

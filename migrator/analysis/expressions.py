@@ -220,7 +220,7 @@ def _item(m: Machine, base: Value, index: Value, node: ast.Subscript) -> Value:
     if isinstance(base, Opaque) and base.kind == "config":
         m.tampered.add(base)  # what is inside it may be changed from here on
     elif isinstance(base, Opaque) and base.kind in {"history", "logs"}:
-        _record_logs(m, base, node)
+        _record_logs(m, base, index, node)
         return Opaque(base.why, "array")
     elif isinstance(base, Opaque) and base.source is not None:
         reach_by_name(m, base.source)
@@ -248,8 +248,9 @@ def _item(m: Machine, base: Value, index: Value, node: ast.Subscript) -> Value:
     return Opaque(expression=node)
 
 
-def _record_logs(m: Machine, logs: Opaque, node: ast.Subscript) -> None:
+def _record_logs(m: Machine, logs: Opaque, index: Value, node: ast.Subscript) -> None:
     if logs.kind == "logs" and m.records(m.facts.subscripts, node):
+        m.facts.arguments.setdefault(node.slice, []).append(index)
         known = m.facts.subscripts.setdefault(node, [])
         known += [r for r in describe(m, logs, "") if r not in known]
 

@@ -116,6 +116,21 @@ ON_BATCH_ARGUMENTS = {
 }
 """The arguments in the order of Keras 2.15. Keras 3 has no `reset_metrics`."""
 
+METRIC_KEYS = (
+    frozenset({"acc", "accuracy"}),
+    frozenset({"mse", "MSE", "mean_squared_error"}),
+    frozenset({"mae", "MAE", "mean_absolute_error"}),
+    frozenset({"mape", "MAPE", "mean_absolute_percentage_error"}),
+    frozenset({"msle", "MSLE", "mean_squared_logarithmic_error"}),
+    frozenset({"KLDivergence", "kl_divergence", "kullback_leibler_divergence"}),
+)
+"""Names of one metric each. Keras up to 2.2 reported a metric as `acc` or under its long name, whatever `compile` was
+given; Keras 2.3 and later, and Keras 3, under the name that it was given. Of names of classes (`AUC`) Keras 2 made
+`auc`, Keras 3 makes nothing else (seen in 2.15 and 3.15)."""
+
+MONITOR_POSITIONS = {"EarlyStopping": 0, "ModelCheckpoint": 1, "ReduceLROnPlateau": 0}
+"""Callbacks that monitor a metric, and the position of `monitor` (the same in Keras 2.0, 2.15 and 3)."""
+
 FUNCTION_NAMES = {
     "mse": "mean_squared_error",
     "mae": "mean_absolute_error",

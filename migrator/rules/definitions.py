@@ -54,6 +54,28 @@ def _existing_reset(module: Module) -> str | None:
     return None
 
 
+def predict_classes_helper(module: Module, sites: Sequence[ast.AST]) -> Spelling:
+    """Keras 2's `Sequential.predict_classes` (2.4 `engine/sequential.py`) as a function of the file."""
+    body = (
+        "    outputs = model.predict(x, batch_size=batch_size, verbose=verbose)",
+        "    if outputs.shape[-1] > 1:",
+        "        return outputs.argmax(axis=-1)",
+        '    return (outputs > 0.5).astype("int32")',
+    )
+    wanted = ast.unparse(ast.parse("\n".join(line[4:] for line in body)))
+    for node in module.tree.body:
+        if isinstance(node, ast.FunctionDef) and node.args.args and node.args.args[0].arg == "model":
+            if ast.unparse(ast.Module(node.body[1:], [])) == wanted:
+                return Spelling(node.name)
+    name = module.free_name("predict_classes", "predict_model_classes")
+    lines = (
+        f"def {name}(model, x, batch_size=None, verbose=0):",
+        '    """The classes that Keras 2\'s Sequential.predict_classes() gave."""',
+        *body,
+    )
+    return Spelling(name, (DefineHelper(anchor(module, sites), lines),))
+
+
 def hard_sigmoid_helper(module: Module, sites: Sequence[ast.AST]) -> Spelling:
     """Keras 2's `hard_sigmoid` (2.15 `activations.py`: clip(0.2 x + 0.5, 0, 1)) as a function of the file."""
     wanted = "keras2_hard_sigmoid"
