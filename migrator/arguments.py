@@ -49,6 +49,7 @@ class Arguments(argparse.Namespace):
     check: bool
     diff: bool
     todo: bool
+    docs: bool
     unsafe_fixes: bool | None
     select: tuple[str, ...] | None
     ignore: tuple[str, ...] | None
@@ -121,6 +122,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     what = parser.add_argument_group("what to migrate")
     what.add_argument("paths", nargs="*", metavar="PATH", help="a file, a folder, or - for standard input")
+    what.add_argument("--docs", action="store_true", help="in folders, take the Python in .md and .rst files, too")
     _add_modes(parser.add_argument_group("what to do (default: write the migrated files in place)"))
     _add_rules(parser.add_argument_group("rules"))
     _add_output(parser.add_argument_group("output"))

@@ -135,7 +135,14 @@ def _settings(arguments: Arguments) -> Settings:
     )
     backend = selected_backend(os.environ)
     json = arguments.output_format == "json"
-    return replace(settings, backend=backend, todo=arguments.todo, with_edits=json, rewrite=arguments.mode.shows_text)
+    return replace(
+        settings,
+        backend=backend,
+        todo=arguments.todo,
+        docs=arguments.docs,
+        with_edits=json,
+        rewrite=arguments.mode.shows_text,
+    )
 
 
 def _with_target(arguments: Arguments, settings: Settings, err: Output) -> Settings:

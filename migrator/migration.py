@@ -23,13 +23,14 @@ from pathlib import Path
 from migrator.analysis.interpreter import Finder
 from migrator.analysis.module import Module, understand
 from migrator.cells import Cells
-from migrator.findings import FileResult, Problem
+from migrator.findings import FileResult, Finding, Problem, Range
 from migrator.rounds import MAX_ROUNDS, TOO_DEEP, Rewriting, Unmigratable, parse
 from migrator.rules.registry import all_rules
 from migrator.settings import Settings
 from migrator.sources.discovery import Unreachable, discover
-from migrator.sources.document import STDIN, SUFFIXES, BrokenNotebook, Document, mentions_keras
+from migrator.sources.document import DOCS, STDIN, SUFFIXES, BrokenNotebook, Document, mentions_keras
 from migrator.sources.imports import Links, ModuleFinder
+from migrator.sources.prose import Prose
 from migrator.sources.text import Text, UnreadableText, decode
 
 _DEPTH = 20_000
@@ -39,7 +40,7 @@ _DEPTH = 20_000
 def migrate_paths(paths: Sequence[Path], settings: Settings, *, write: bool) -> Iterator[FileResult]:
     """Migrate files and everything below folders, in the order of their paths. Nothing is written unless `write`."""
     told: set[tuple[str, str]] = set()
-    found = list(discover(paths, exclude=settings.exclude, root=settings.root))
+    found = list(discover(paths, exclude=settings.exclude, root=settings.root, docs=settings.docs))
     run = _Run(paths, settings, write=write)
     ready = run.link([path for path in found if not isinstance(path, Unreachable)])
     for item in found:
@@ -74,7 +75,13 @@ def migrate_text(
 def understand_paths(paths: Sequence[Path], settings: Settings) -> Iterator[list[Module]]:
     """The modules of each program at and below `paths`, understood and not judged. Unreadable files are left out."""
     run = _Run(paths, settings, write=False)
-    run.link([path for path in discover(paths, exclude=settings.exclude, root=settings.root) if isinstance(path, Path)])
+    run.link(
+        [
+            path
+            for path in discover(paths, exclude=settings.exclude, root=settings.root, docs=settings.docs)
+            if isinstance(path, Path)
+        ]
+    )
     for program in {id(files): files for files in run.program_of.values()}.values():
         documents, places, _ = run.read(program)
         files = _files_of([document for document, _ in documents.values()], places)
@@ -159,7 +166,7 @@ _Read = tuple[Document, Text]
 
 def _python_of(name: str, data: bytes) -> bytes:
     """The Python in a file's bytes, as far as imports are looked for in it."""
-    if not name.endswith(SUFFIXES[1:]) or not mentions_keras(data):
+    if not name.endswith((*SUFFIXES[1:], *DOCS)) or not mentions_keras(data):
         return data
     try:
         return Document.of(name, decode(data).text).script.encode()
@@ -278,11 +285,22 @@ class _File:
         cell, problem = self.cell, None
         if self.document.trouble is not None:
             problem = Problem(path, *self.document.trouble)
+        if self.document.prose is not None:  # its lines are those of the script
+            text = self.document.with_script(cell.text)
+            moved = tuple(_indented(finding, self.document.prose) for finding in cell.findings)
+            return FileResult(path, self.document.text, text, moved, cell.coverage, problem)
         if self.document.notebook is None:
             return FileResult(path, before, cell.text, tuple(cell.findings), cell.coverage)
         findings = Cells(path, before).told(cell.findings)
         notebook = self.document.with_script(cell.text)
         return FileResult(path, before, cell.text, findings, cell.coverage, problem, notebook)
+
+
+def _indented(finding: Finding, prose: Prose) -> Finding:
+    """A finding in a block of Python that the prose indents."""
+    place = finding.range
+    start, end = prose.indentation(place.line), prose.indentation(place.end_line)
+    return replace(finding, range=Range(place.line, place.column + start, place.end_line, place.end_column + end))
 
 
 def _understand(files: Sequence[_File], finder: Finder | None) -> None:

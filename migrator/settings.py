@@ -39,6 +39,8 @@ class Settings:
     """The highest, where that is another."""
     rewrite: bool = True
     """Whether the migrated text is wanted; a check asks only whether there would be one."""
+    docs: bool = False
+    """Whether folders are searched for Markdown and reStructuredText, too."""
     todo: bool = False
     """Whether what is left to a person gets a comment in the code."""
     with_edits: bool = False

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from migrator.sources.document import SUFFIXES
+from migrator.sources.document import DOCS, SUFFIXES
 from migrator.sources.gitignore import IgnoreRules
 
 SKIPPED_FOLDERS = (
@@ -52,18 +52,18 @@ class _Folder:
 
 
 def discover(
-    paths: Sequence[Path], *, exclude: Sequence[str] = (), root: Path | None = None
+    paths: Sequence[Path], *, exclude: Sequence[str] = (), root: Path | None = None, docs: bool = False
 ) -> Iterator[Path | Unreachable]:
     """The Python files at and below `paths`, each once, sorted by path.
 
     A file in `paths` is taken whatever it is called and whatever is excluded. Folders are walked without following
     links to folders, as git does. `exclude` are patterns in the language of .gitignore, relative to `root`, or to the
-    folder that is walked where there is no `root` around it.
+    folder that is walked where there is no `root` around it. With `docs`, Markdown and reStructuredText are found, too.
     """
     named: dict[str, Path] = {}
     for path in paths:
         named.setdefault(os.path.realpath(path), path)
-    walk = _Walk(named, exclude, root)
+    walk = _Walk(named, exclude, root, (*SUFFIXES, *DOCS) if docs else SUFFIXES)
     files: list[Path | Unreachable] = []
     walks: list[Iterator[Path | Unreachable]] = []
     for real, path in named.items():
@@ -98,8 +98,11 @@ def _reason(error: OSError) -> str:
 class _Walk:
     """The walks of one run: what they share is what each must leave to another."""
 
-    def __init__(self, named: Mapping[str, Path], exclude: Sequence[str], root: Path | None) -> None:
+    def __init__(
+        self, named: Mapping[str, Path], exclude: Sequence[str], root: Path | None, suffixes: tuple[str, ...]
+    ) -> None:
         self._named = named
+        self._suffixes = suffixes
         self._excluded = IgnoreRules([*map(os.fsencode, SKIPPED_FOLDERS.split()), *map(os.fsencode, exclude)])
         self._root = _with_slash(os.path.realpath(root)) if root else None
         self._linked: set[str] = set()
@@ -126,7 +129,7 @@ class _Walk:
         """The folders to enter and the files to take in `folder`, sorted by name."""
         try:
             with os.scandir(folder.path) as listing:
-                special, entries = _sort_out(listing)
+                special, entries = _sort_out(listing, self._suffixes)
         except OSError as error:
             yield Unreachable(folder.path, f"cannot be listed: {_reason(error)}")
             return
@@ -148,20 +151,22 @@ class _Walk:
         target = os.path.realpath(entry.path)
         if target in self._linked or target in self._named or not os.path.isfile(target):
             return False
-        if target.endswith(SUFFIXES) and any(target.startswith(_with_slash(real)) for real in self._named):
+        if target.endswith(self._suffixes) and any(target.startswith(_with_slash(real)) for real in self._named):
             return False
         self._linked.add(target)
         return True
 
 
-def _sort_out(listing: Iterator[os.DirEntry[str]]) -> tuple[set[str], list[os.DirEntry[str]]]:
+def _sort_out(
+    listing: Iterator[os.DirEntry[str]], suffixes: tuple[str, ...]
+) -> tuple[set[str], list[os.DirEntry[str]]]:
     """The names in a folder that say something about it, and its sub-folders and Python files, sorted."""
     special: set[str] = set()
     entries: list[os.DirEntry[str]] = []
     for entry in listing:
         if entry.name in (".git", "pyvenv.cfg") or (entry.name == ".gitignore" and _is_file(entry)):
             special.add(entry.name)
-        elif entry.name.endswith(SUFFIXES) or entry.is_dir(follow_symlinks=False):
+        elif entry.name.endswith(suffixes) or entry.is_dir(follow_symlinks=False):
             entries.append(entry)
     return special, sorted(entries, key=lambda entry: entry.name)
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from migrator.sources import notebook
+from migrator.sources import notebook, prose
 from migrator.sources.notebook import BrokenNotebook, Notebook
+from migrator.sources.prose import Prose
 
 MARKER = b"keras"
 """Bytes without which a file cannot name Keras: such a file is neither decoded nor parsed."""
@@ -18,10 +19,13 @@ MARKER = b"keras"
 SUFFIXES = (".py", notebook.SUFFIX)
 """What the names of the files end in that are looked for in folders."""
 
+DOCS = prose.SUFFIXES
+"""What those end in that are looked for with `--docs`."""
+
 STDIN = "<stdin>"
 """The path of what comes on standard input without a name."""
 
-__all__ = ["STDIN", "SUFFIXES", "BrokenNotebook", "Document", "cell_of", "mentions_keras"]
+__all__ = ["DOCS", "STDIN", "SUFFIXES", "BrokenNotebook", "Document", "cell_of", "mentions_keras"]
 
 _CELL = re.compile(rf"#*{re.escape(notebook.MARK)} (\d+)\r?\n?")
 
@@ -39,10 +43,14 @@ class Document:
     text: str
     script: str
     notebook: Notebook | None = None
+    prose: Prose | None = None
 
     @classmethod
     def of(cls, path: str, text: str) -> Document:
-        """The document of a file, by its name: a notebook, else a Python file. Raises `BrokenNotebook`."""
+        """The document of a file, by its name: a notebook, prose, else a Python file. Raises `BrokenNotebook`."""
+        if path.endswith(DOCS):
+            told = Prose.parse(text, rst=path.endswith(".rst"))
+            return cls(path, text, told.script, prose=told)
         nameless = path == STDIN and text.lstrip()[:1] == "{" and '"nbformat"' in text
         if not path.endswith(notebook.SUFFIX) and not nameless:
             return cls(path, text, text)
@@ -51,11 +59,15 @@ class Document:
 
     def with_script(self, script: str) -> str:
         """The document's text with another script in it, all other text as it was."""
-        return self.notebook.with_script(script) if self.notebook is not None else script
+        holder = self.notebook or self.prose
+        return holder.with_script(script) if holder is not None else script
 
     @property
     def trouble(self) -> tuple[str, int | None] | None:
         """What of the document cannot be read, for a person; the rest can."""
+        if self.prose is not None and self.prose.unparsed:
+            line, why = self.prose.unparsed[0]
+            return f"this block of Python does not parse ({why}); the other blocks are done", line
         if self.notebook is None or not self.notebook.unparsed:
             return None
         number, line, why = self.notebook.unparsed[0]

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import ast
 import re
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -40,6 +41,19 @@ class Masked:
 
     text: str
     masks: tuple[tuple[str, str], ...] = ()
+
+
+def syntax_error(code: str) -> tuple[int, str] | None:
+    """Where and why some code does not parse; None if it does."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            ast.parse(code)
+    except SyntaxError as error:
+        return error.lineno or 1, error.msg or "invalid syntax"
+    except (ValueError, RecursionError, MemoryError) as error:
+        return 1, str(error) or "nested too deeply"
+    return None
 
 
 def mask(source: str) -> Masked | None:

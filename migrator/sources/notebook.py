@@ -9,14 +9,12 @@ Source: nbformat 3 and 4 (`nbformat/v4/nbformat.v4.schema.json`); IPython 8 `cor
 
 from __future__ import annotations
 
-import ast
 import re
-import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from migrator.sources.magics import Masked, mask, unmask
+from migrator.sources.magics import Masked, mask, syntax_error, unmask
 
 SUFFIX = ".ipynb"
 MARK = "# %% cell"
@@ -64,9 +62,9 @@ class Notebook:
             if source is None:
                 continue
             masked: Masked | None = Masked(source)
-            if _syntax_error(source) is not None:
+            if syntax_error(source) is not None:
                 masked = mask(source)
-                if masked is not None and (error := _syntax_error(masked.text)) is not None:
+                if masked is not None and (error := syntax_error(masked.text)) is not None:
                     unparsed.append((number, *error))
                     masked = None
             cells.append(CodeCell(number, source, masked))
@@ -163,18 +161,6 @@ def _source(cell: object) -> str | None:
     if isinstance(value, list) and all(isinstance(line, str) for line in value):
         return "".join(value)
     return value if isinstance(value, str) else None
-
-
-def _syntax_error(code: str) -> tuple[int, str] | None:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            ast.parse(code)
-    except SyntaxError as error:
-        return error.lineno or 1, error.msg or "invalid syntax"
-    except (ValueError, RecursionError, MemoryError) as error:
-        return 1, str(error) or "nested too deeply"
-    return None
 
 
 # The JSON text: where the sources stand in it.
