@@ -456,14 +456,11 @@ def test_keywords_that_arrive_through_a_mapping_are_recorded() -> None:
 
 
 def test_a_module_knows_those_beside_it() -> None:
-    texts = {"a.py": "import keras\nA = 1\n", "b.py": "import keras\nB = 2\n"}
-    modules = [Module.parse(text, path, path) for path, text in texts.items()]
+    modules = [Module.parse(f"import keras\n{name} = 1\n", f"{name}.py", name) for name in "ab"]
     understand(modules)
     for module in modules:
-        assert [(m.path, m.tree.body[1].targets[0].id, m.given) for m in module.facts.program] == [  # type: ignore[attr-defined]
-            ("a.py", "A", True),
-            ("b.py", "B", True),
-        ]
+        assert module.program.modules == tuple(modules)
+        assert all(m.given for m in module.program.modules)
 
 
 def history_metrics(program: str) -> set[object]:

@@ -15,6 +15,7 @@ import migrator.rules.numerics
 from migrator.findings import Applicability, FileResult
 from migrator.migration import migrate_text
 from migrator.rules.registry import Rule, all_rules, find_rule
+from migrator.settings import Settings
 
 SECTIONS = ("What it does", "Why", "Left alone", "Fix safety", "References")
 FENCE = re.compile(r"```python([^\n]*)\n(.*?)```", re.DOTALL)
@@ -203,3 +204,8 @@ def test_an_initial_state_of_a_stateful_layer_is_named(layer: str) -> None:
     result = migrate_text(source)
     assert result.after == source
     assert [(f.code, f.applicability) for f in result.findings] == [("KER309", Applicability.REVIEW)]
+@pytest.mark.parametrize(("target", "read"), [((3, 4), "learning_rate.numpy()"), ((3, 5), "learning_rate")])
+def test_a_rate_is_read_as_the_lowest_version_can(target: Version, read: str) -> None:
+    source = "import keras\nrate = float(keras.optimizers.SGD().lr)\n"
+    result = migrate_text(source, settings=Settings(target=target))
+    assert result.after == source.replace("lr", read)

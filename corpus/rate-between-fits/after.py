@@ -27,7 +27,7 @@ def rate_for(epoch, start):
 
 
 def report(optimizer):
-    print("rate now %.4f, %s" % (float(optimizer.learning_rate.numpy()), optimizer.learning_rate.numpy()))
+    print("rate now %.4f, %s" % (float(optimizer.learning_rate), optimizer.learning_rate.numpy()))
 
 
 def main():

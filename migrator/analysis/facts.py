@@ -7,7 +7,6 @@ they agree.
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -131,18 +130,6 @@ class RunCall:
     """The model is known to have an input, so that `inputs[0]` exists."""
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class ProgramModule:
-    """A module of the program: its own, or one beside it."""
-
-    path: str
-    """As reports name it."""
-    tree: ast.Module
-    facts: ModuleFacts
-    given: bool
-    """Whether the run was given the file, so that it may write it; not what it only reads because others import it."""
-
-
 @dataclass(slots=True)
 class CallbackFact:
     """One of Keras' own callbacks, made in one context."""
@@ -187,8 +174,6 @@ class ModuleFacts:
     """The modules of the program that import all names of this one."""
     taken: set[str] = field(default_factory=set)
     """The names of this module that other modules of the program use."""
-    program: Sequence[ProgramModule] = field(default=(), repr=False)
-    """All modules of the program, this one among them."""
     program_is_stateful: bool = False
     """Whether a module of the program makes a stateful layer."""
     keras_calls: set[ast.Call] = field(default_factory=set)

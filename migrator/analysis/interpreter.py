@@ -23,7 +23,7 @@ from typing import Protocol
 from migrator.analysis import symbols
 from migrator.analysis.calls import record_receiver, set_by_name
 from migrator.analysis.expressions import EXPRESSIONS
-from migrator.analysis.facts import ModuleFacts, ProgramModule
+from migrator.analysis.facts import ModuleFacts
 from migrator.analysis.machine import Arguments, Machine, element_of, elements, join_records, some_time, union_of
 from migrator.analysis.statements import (
     STATEMENTS,
@@ -126,8 +126,10 @@ class Unit:
     nodes: Sequence[ast.AST] = field(repr=False)
 
 
-def analyse(units: Sequence[Unit], finder: Finder | None = None) -> dict[str, ModuleFacts]:
-    """The facts of each module of a program, by its place. Modules that others import come before those, if possible.
+def analyse(units: Sequence[Unit], finder: Finder | None = None) -> dict[str, ModuleInfo]:
+    """The modules of a program with their facts, by place. Modules that others import come before those, if possible.
+
+    Modules that they import are among them, where the finder has them.
 
     Linear in the size of the program times the calls that are followed.
     """
@@ -143,18 +145,11 @@ def analyse(units: Sequence[Unit], finder: Finder | None = None) -> dict[str, Mo
     else:
         final = Interpreter(program)
     final.run(units)
-    found = {place: info.facts for place, info in program.modules.items() if info is not None}
-    layers = (layer for facts in found.values() for fact in facts.layers.values() for layer in fact.values)
+    found = {place: info for place, info in program.modules.items() if info is not None}
+    layers = (layer for info in found.values() for fact in info.facts.layers.values() for layer in fact.values)
     stateful = any(layer.stateful for layer in layers)
-    given = {unit.place for unit in units}
-    parts = tuple(
-        ProgramModule(info.path, info.tree, info.facts, place in given)
-        for place, info in program.modules.items()
-        if info is not None
-    )
-    for facts in found.values():
-        facts.program_is_stateful = stateful
-        facts.program = parts
+    for info in found.values():
+        info.facts.program_is_stateful = stateful
     return found
 
 

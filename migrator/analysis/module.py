@@ -45,6 +45,27 @@ def per_module(function: Callable[[Module], T]) -> Callable[[Module], T]:
     return remembered
 
 
+def per_program(function: Callable[[Program], T]) -> Callable[[Program], T]:
+    """Work something out once for each program, however many rules ask for it of however many modules."""
+
+    @wraps(function)
+    def remembered(program: Program) -> T:
+        if function not in program.memo:
+            program.memo[function] = function(program)
+        return cast("T", program.memo[function])
+
+    return remembered
+
+
+@dataclass(eq=False)
+class Program:
+    """The modules that were understood together."""
+
+    modules: tuple[Module, ...]
+    memo: dict[object, object] = field(default_factory=dict)
+    """What has been worked out for this program, by the function that did: see `per_program`."""
+
+
 @dataclass(eq=False)
 class Module:
     """A cell's code, and once its program is understood, what is known of it. The rest is computed on demand."""
@@ -63,12 +84,17 @@ class Module:
     """The highest: what is gone there is broken."""
     facts: ModuleFacts = field(default_factory=ModuleFacts)
     """What the analysis found out: see `understand`."""
+    program: Program = field(init=False, repr=False)
+    """The modules that were understood together, this one among them."""
+    given: bool = True
+    """Whether the run may write it; not a module that is only read because others import it, and has no text here."""
     nodes: list[ast.AST] = field(init=False)
     memo: dict[object, object] = field(default_factory=dict)
     """What has been worked out for this module, by the function that did: see `per_module`."""
 
     def __post_init__(self) -> None:
         self.nodes = list(ast.walk(self.tree))
+        self.program = Program((self,))
 
     @classmethod
     def parse(cls, text: str, path: str = "<string>", place: str = "", backend: str | None = None) -> Module:
@@ -272,4 +298,13 @@ def understand(modules: Sequence[Module], finder: Finder | None = None) -> None:
     """Analyse the modules of a program together and give each its facts. Imported modules come first, if possible."""
     found = analyse([Unit(m.place, m.path, m.tree, m.nodes) for m in modules], finder)
     for module in modules:
-        module.facts = found[module.place]
+        module.facts = found[module.place].facts
+    places = {module.place for module in modules}
+    beside = [
+        Module(Source(""), info.tree, info.path, place, facts=info.facts, given=False)
+        for place, info in found.items()
+        if place not in places
+    ]
+    program = Program((*modules, *beside))
+    for module in program.modules:
+        module.program = program

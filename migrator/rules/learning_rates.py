@@ -9,7 +9,7 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from migrator.analysis import symbols
-from migrator.analysis.facts import ProgramModule, Receiver
+from migrator.analysis.facts import Receiver
 from migrator.analysis.module import Module
 from migrator.analysis.values import Const, Value
 from migrator.findings import Applicability
@@ -92,7 +92,7 @@ _RATE_CALLBACKS = frozenset({"keras.callbacks.ReduceLROnPlateau", "keras.callbac
 
 def use_of_rate(module: Module) -> str | None:
     """A place of the program that reads or sets the rate of an optimizer, for a message."""
-    for part in module.facts.program:
+    for part in module.program.modules:
         for symbols_of in (part.facts.callees, part.facts.symbols):
             for node, paths in symbols_of.items():
                 if found := sorted(paths & _RATE_CALLBACKS):
@@ -116,9 +116,9 @@ def _may_be_optimizer(base: ast.expr, receivers: Sequence[Receiver]) -> bool:
 
 def unseen_callback(module: Module) -> str | None:
     """A callback of the program that is neither Keras' nor its own, for a message: it may do anything."""
-    for part in module.facts.program:
+    for part in module.program.modules:
         own = {n.name for n in ast.walk(part.tree) if isinstance(n, (ast.ClassDef, ast.FunctionDef))}
-        own |= {info.node.name for p in module.facts.program for info in p.facts.classes}
+        own |= {info.node.name for p in module.program.modules for info in p.facts.classes}
         for callback in _callbacks(part.tree):
             if not _is_known_callback(part, callback, own):
                 return f"`{ast.unparse(callback)}` at {part.path}:{callback.lineno}"
@@ -166,7 +166,7 @@ _NESTING = 4
 _POSITIONS = {"fit": 5, "fit_generator": 4}
 
 
-def _is_known_callback(part: ProgramModule, node: ast.expr, own: set[str]) -> bool:
+def _is_known_callback(part: Module, node: ast.expr, own: set[str]) -> bool:
     if not isinstance(node, ast.Call):
         return False
     name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")

@@ -48,7 +48,7 @@ from keras.layers import Dense
 
 model = Sequential([Dense(1)])
 model.compile("sgd", "mse")
-print("rate %.4f" % float(model.optimizer.learning_rate.numpy()))
+print("rate %.4f" % float(model.optimizer.learning_rate))
 model.optimizer.learning_rate.assign(0.5)
 ```
 
@@ -99,8 +99,8 @@ else:
 ## Fix safety
 
 Safe where the object is an optimizer of Keras in every context that the analysis saw; Keras 2 has the name as well.
-`float(...)` gets `.numpy()` along with it, because the variables of Keras 3 have `__float__` only since 3.5. Unsafe
-where the object is not in view and is called an optimizer.
+Where versions before 3.5 are asked for, `float(...)` gets `.numpy()` along with it: their variables have no
+`__float__`. Unsafe where the object is not in view and is called an optimizer.
 
 ## References
 
@@ -119,6 +119,7 @@ from migrator.rules.guards import is_guarded
 from migrator.rules.learning_rates import backend_access, owner, rate_attributes
 from migrator.rules.registry import Proposal, Rule
 
+_FIRST_WITH_FLOAT = (3, 5)
 _READ = "Keras 3 optimizers have no `lr`; the attribute is `learning_rate`"
 _SET = "In Keras 3 this sets an attribute that nothing reads; the learning rate is `learning_rate`"
 
@@ -150,7 +151,8 @@ def _proposal(node: ast.expr, message: str, applicability: Applicability, why: s
 
 def _rename(module: Module, node: ast.Attribute) -> Operation:
     parent = module.parents[node]
-    if isinstance(parent, ast.Call) and isinstance(parent.func, ast.Name) and parent.func.id == "float":
+    is_float = isinstance(parent, ast.Call) and isinstance(parent.func, ast.Name) and parent.func.id == "float"
+    if is_float and module.target < _FIRST_WITH_FLOAT:
         return ReplaceExpression(node, f"{module.source.segment(node.value)}.learning_rate.numpy()")
     return RenameAttribute(node, "learning_rate")
 
