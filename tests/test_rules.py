@@ -13,6 +13,7 @@ import pytest
 
 import migrator.rules.numerics
 from migrator.findings import Applicability, FileResult
+from migrator.keras_api.versions import Version
 from migrator.migration import migrate_text
 from migrator.rules.registry import Rule, all_rules, find_rule
 from migrator.settings import Settings
@@ -204,6 +205,8 @@ def test_an_initial_state_of_a_stateful_layer_is_named(layer: str) -> None:
     result = migrate_text(source)
     assert result.after == source
     assert [(f.code, f.applicability) for f in result.findings] == [("KER309", Applicability.REVIEW)]
+
+
 @pytest.mark.parametrize(("target", "read"), [((3, 4), "learning_rate.numpy()"), ((3, 5), "learning_rate")])
 def test_a_rate_is_read_as_the_lowest_version_can(target: Version, read: str) -> None:
     source = "import keras\nrate = float(keras.optimizers.SGD().lr)\n"
