@@ -111,7 +111,7 @@ def _snake(name: str) -> str:
 @per_module
 def _spelled(module: Module) -> frozenset[str]:
     """All names of metrics that calls of `compile` in the program spell."""
-    trees = [part.tree for part in module.facts.program] or [module.tree]
+    trees = [part.tree for part in module.program.modules] or [module.tree]
     return frozenset(name for tree in trees for node in ast.walk(tree) for name in _compiled(node))
 
 

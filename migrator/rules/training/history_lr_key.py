@@ -97,7 +97,7 @@ def _read(module: Module, key: ast.expr, receivers: list[Receiver]) -> Iterator[
 @per_module
 def _puts_it_itself(module: Module) -> bool:
     """Whether the program stores something under the key, in a dict that may be the logs."""
-    trees = [part.tree for part in module.facts.program] or [module.tree]
+    trees = [part.tree for part in module.program.modules] or [module.tree]
     return any(_stores(node) for tree in trees for node in ast.walk(tree))
 
 
