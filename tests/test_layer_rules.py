@@ -250,3 +250,21 @@ def test_the_initial_state_of_a_symbolic_tensor_is_a_guess() -> None:
     result = migrate_text(program)
     assert result.after == program
     assert [(f.code, f.applicability) for f in result.findings] == [("KER220", Applicability.UNSAFE)]
+
+
+def test_positions_of_keras_1_are_left_to_a_person() -> None:
+    assert review("from keras.layers import Dense\nlayer = Dense(64, 'uniform')\n") == [(2, "KER902")]
+    assert review("from keras.layers import LSTM\nlayer = LSTM(64, 'glorot_uniform', 'orthogonal')\n") == [
+        (2, "KER901")
+    ]
+    assert review("from keras.layers import Dense\nlayer = Dense(64, 'relu', True)\n") == []
+    program = """\
+        from keras.layers import AtrousConvolution1D
+
+
+        class Causal(AtrousConvolution1D):
+            def __init__(self, size, length, init="uniform", **kwargs):
+                super().__init__(size, length, init, **kwargs)
+        """
+    findings = migrate_text(textwrap.dedent(program)).findings
+    assert [(f.range.line, f.code, f.applied) for f in findings] == [(1, "KER912", True), (6, "KER902", False)]

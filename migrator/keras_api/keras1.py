@@ -113,3 +113,15 @@ GONE_UNLESS_DEFAULT: dict[str, dict[str, tuple[object, str]]] = {
     "Embedding": {"dropout": (0.0, "Keras 2 ignored it; a `SpatialDropout1D` behind the layer does much the same")},
 }
 """Arguments without a successor: their defaults, and what to do about other values."""
+
+OLD_CLASSES = frozenset({"AtrousConvolution1D", "AtrousConvolution2D", "Deconvolution2D", "TimeDistributedDense"})
+"""Classes of the table that only Keras 1 had, and Keras 2.0 - 2.3 for its sake."""
+
+INITIALIZER_SECOND = frozenset({"Dense", "LSTM", "GRU", "SimpleRNN", "TimeDistributedDense"})
+"""Classes whose second argument was the initializer, and is the activation in Keras 2 and 3."""
+
+INITIALIZERS = frozenset(
+    """uniform normal zero one identity orthogonal glorot_uniform glorot_normal he_uniform he_normal lecun_uniform
+    lecun_normal""".split()
+)
+"""Names of initializers; none is that of an activation."""

@@ -70,6 +70,7 @@ def _translate(module: Module, layer: LayerCall) -> Translation:
         if keyword.arg is not None:
             _translate_keyword(module, result, keyword)
     _translate_kernel(module, result)
+    _doubt_order(layer, result)
     partial = set() if layer.whole else _given_to_partials(module, layer.classes)
     elsewhere = [n for n in sorted(layer.unpacked) if layer.keyword(n) is None and n not in partial]
     old = [f"`{n}`" for n in elsewhere if any(_is_old(c, n) for c in layer.classes)]
@@ -79,6 +80,16 @@ def _translate(module: Module, layer: LayerCall) -> Translation:
         result.doubts = [*result.doubts, *((result.node, said) for said in result.said)]
         result.operations = []
     return result
+
+
+def _doubt_order(layer: LayerCall, result: Translation) -> None:
+    """Keras 1 had the initializer behind the size; Keras 2.0 - 2.3 took no more than the first arguments by position."""
+    first = 1 + len(keras1.KERNEL_SIDES.get(layer.name, ("filter_length",) if "Conv" in layer.name else ()))
+    more = layer.positional[first:] if layer.whole else []
+    old_class = layer.name in keras1.OLD_CLASSES and bool(layer.classes & keras1.LAYER_KEYWORDS.keys())
+    named = bool(more) and isinstance(more[0], ast.Constant) and more[0].value in keras1.INITIALIZERS
+    if more and not result.operations and (old_class or (named and layer.name in keras1.INITIALIZER_SECOND)):
+        result.doubts.append((more[0], "what follows the size came in another order: write it with names"))
 
 
 def _given_to_partials(module: Module, classes: frozenset[str]) -> set[str | None]:

@@ -131,6 +131,6 @@ RULE = Rule(
     check,
     (
         *(b"output_dim", b"init", b"inner_activation", b"_regularizer", b"dropout_", b"consume_less"),
-        *(b"ConvLSTM2D", b"nb_filter", b"border_mode", b"dim_ordering"),
+        *(b"ConvLSTM2D", b"nb_filter", b"border_mode", b"dim_ordering", b"uniform", b"normal"),
     ),
 )

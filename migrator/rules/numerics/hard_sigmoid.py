@@ -87,7 +87,7 @@ def check(module: Module) -> Iterator[Proposal]:
 def _names_it(keyword: ast.keyword) -> bool:
     value = keyword.value
     return (
-        keyword.arg in {"activation", "recurrent_activation"}
+        keyword.arg in {"activation", "recurrent_activation", "inner_activation"}
         and isinstance(value, ast.Constant)
         and value.value == "hard_sigmoid"
     )

@@ -51,7 +51,7 @@ _OLD_SYMBOLS = frozenset(
         *(f"keras.layers.{name}" for name in ("merge", "Merge", "TimeDistributedDense", "CuDNNLSTM", "CuDNNGRU")),
     }
 )
-"""What only Keras 2.3 and older had; TensorFlow 1 had the layers of the GPU's library as well."""
+"""What only Keras 2.3 and older had."""
 
 _OLD_LOGS = frozenset({"acc", "val_acc"})
 
@@ -83,6 +83,9 @@ def _loads_weights(module: Module) -> bool:
 
 
 def _is_old(module: Module) -> bool:
+    """Whether a module of the package `keras` shows that it was written for Keras 2.3 or older."""
+    if not any(binding.module.split(".", 1)[0] == "keras" for binding in module.bindings):
+        return False
     if is_keras_1(module) or any(not found.isdisjoint(_OLD_SYMBOLS) for found in module.facts.callees.values()):
         return True
     if any(k.arg == "nb_epoch" for call in module.calls for k in call.keywords):
