@@ -525,6 +525,40 @@ def test_what_is_not_in_view_is_named(tmp_path: Path, files: dict[str, str], cod
     assert code in [c for r in results.values() for c in codes(r, Applicability.REVIEW)]
 
 
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ('getattr(m, "reset_states")()\n', True),
+        ('reset = getattr(m, "reset_states", None)\nif reset:\n    reset()\n', True),
+        ('for layer in m.layers:\n    getattr(layer, "reset_states")()\n', False),
+        ('getattr(keras.metrics.Mean(), "reset_states")()\n', True),
+        ('getattr(read(), "reset_states")()\n', True),
+        ('getattr(Agent(), "reset_states")()\n', False),
+        ('import operator\nlist(map(operator.methodcaller("reset_states"), [m]))\n', True),
+        ('from operator import methodcaller\nmethodcaller("reset_states")(m)\n', True),
+        ('from operator import methodcaller\nmethodcaller("clear")(m)\n', False),
+    ],
+)
+def test_a_method_that_is_called_by_its_name_is_named(tmp_path: Path, body: str, found: bool) -> None:
+    result = project(tmp_path, {"p.py": BUILD + "import keras\n" + AGENT + "m = build(8)\n" + body})["p.py"]
+    assert not result.changed
+    assert codes(result, Applicability.REVIEW) == (["KER301"] if found else [])
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "m = getattr(holder, 'net')\nm.reset_states()\n",
+        "m = getattr(holder, 'net', None) or build(8)\nm.reset_states()\n",
+        "import p\nm = getattr(p, 'build')(8)\nm.reset_states()\n",
+    ],
+)
+def test_an_attribute_that_is_read_by_its_name_is_known(tmp_path: Path, body: str) -> None:
+    holder = "class Holder:\n    def __init__(self):\n        self.net = build(8)\nholder = Holder()\n"
+    text = after(tmp_path, {"p.py": BUILD + holder + body}, "p.py")
+    assert LOOP.format("m") in text
+
+
 def test_a_mixin_that_hands_reset_states_on_hands_it_to_the_model(tmp_path: Path) -> None:
     body = """\
     class Resets:

@@ -92,6 +92,10 @@ def _record_call(m: Machine, node: ast.Call, members: tuple[Value, ...], argumen
         table[node].add("")
     if any(isinstance(member, Symbol) and member.path in _BY_NAME for member in members):
         _record_named(m, node, arguments)
+    if any(isinstance(member, Symbol) and member.path == "operator.methodcaller" for member in members):
+        name = arguments.get("", 0)
+        if isinstance(name, Const) and name.value in WATCHED_METHODS:
+            m.facts.method_callers[node] = str(name.value)
     watched = isinstance(node.func, ast.Attribute) and node.func.attr in WATCHED_METHODS
     if not watched and node not in m.facts.callees:
         return
@@ -425,8 +429,10 @@ def _call_builtin(m: Machine, name: str, arguments: Arguments) -> Value:
         return ClassValue(first.info)
     if name in {"globals", "locals", "vars"}:
         return Opaque("the names of the program", source=first or ModuleValue(m.frame.module))
-    if name == "getattr" and not _is_constant(arguments.get("", 1)):
-        reach_by_name(m, first)
+    if name == "getattr" and first is not None:
+        found = _attribute_by_name(m, first, arguments)
+        if found is not None:
+            return found
     if name == "setattr" and len(arguments.positional) == 3:
         set_by_name(m, *arguments.positional)
     if name in {"map", "filter", "sorted", "sum", "any", "all", "getattr", "vars", "property"}:
@@ -436,8 +442,22 @@ def _call_builtin(m: Machine, name: str, arguments: Arguments) -> Value:
     return Opaque(f"`{name}(...)`", "number" if name in {"int", "float", "abs", "round"} else None)
 
 
-def _is_constant(value: Value | None) -> bool:
-    return isinstance(value, Const)
+def _attribute_by_name(m: Machine, base: Value, arguments: Arguments) -> Value | None:
+    """What `getattr(base, name)` gives where the name is constant; None where that is not known."""
+    name = arguments.get("", 1)
+    if not isinstance(name, Const) or not isinstance(name.value, str):
+        reach_by_name(m, base)
+        return None
+    node = m.named_attributes.get((arguments.node, name.value))
+    if node is None:
+        node = ast.Attribute(arguments.node.args[0], name.value, ast.Load())
+        node = m.named_attributes[arguments.node, name.value] = ast.copy_location(node, arguments.node)
+    default = arguments.get("", 2)
+    if default is None:
+        return m.attribute(base, node)
+    if all(isinstance(v, (InstanceValue, ModuleValue)) for v in alternatives(base)):
+        return union_of([m.attribute(base, node), default])
+    return None
 
 
 def reach_by_name(m: Machine, base: Value | None) -> None:

@@ -82,11 +82,15 @@ def _meaning(m: Machine, node: ast.Name) -> Value:
 def _attribute(m: Machine, node: ast.Attribute) -> Value:
     base = m.evaluate(node.value)
     record_receiver(m, node, base)
-    members = alternatives(base)
-    results = [attribute_value(m, member, node) for member in members if not _is_none(member) or len(members) == 1]
-    value = union_of(results)
+    value = read_attribute(m, base, node)
     record_symbol(m, node, value)
     return value
+
+
+def read_attribute(m: Machine, base: Value, node: ast.Attribute) -> Value:
+    """The value of an attribute of a value: of any of its alternatives but None."""
+    members = alternatives(base)
+    return union_of(attribute_value(m, v, node) for v in members if not _is_none(v) or len(members) == 1)
 
 
 def _is_none(value: Value) -> bool:

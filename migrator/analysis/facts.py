@@ -158,6 +158,8 @@ class ModuleFacts:
     """Calls of these symbols and of watched methods that are given a symbolic tensor, in some context."""
     named: dict[ast.Call, list[Receiver]] = field(default_factory=dict)
     """What the object is of which `hasattr`, `getattr` or `setattr` ask for a watched name, given as a constant."""
+    method_callers: dict[ast.Call, str] = field(default_factory=dict)
+    """Calls of `operator.methodcaller` with the name of a watched method."""
     runs: dict[ast.Call, list[RunCall]] = field(default_factory=dict)
     doubtful_runs: set[ast.Call] = field(default_factory=set)
     """Calls of `fit`, `evaluate`, `predict` whose receiver may be something else than a known model."""

@@ -22,7 +22,7 @@ from typing import Protocol
 
 from migrator.analysis import symbols
 from migrator.analysis.calls import record_receiver, set_by_name
-from migrator.analysis.expressions import EXPRESSIONS
+from migrator.analysis.expressions import EXPRESSIONS, read_attribute
 from migrator.analysis.facts import ModuleFacts
 from migrator.analysis.machine import Arguments, Machine, element_of, elements, join_records, some_time, union_of
 from migrator.analysis.statements import (
@@ -273,6 +273,7 @@ class Interpreter(Machine):
             self.refs = rehearsal.refs
             self.turns = rehearsal.turns
             self.implicit_calls = rehearsal.implicit_calls
+            self.named_attributes = rehearsal.named_attributes
             self.eventual = rehearsal.eventual
             self.leaked = rehearsal.leaked
             self.known_returns = rehearsal.returned
@@ -483,6 +484,9 @@ class Interpreter(Machine):
             if self.born is not None:
                 self.born.append(value)
         return value
+
+    def attribute(self, base: Value, node: ast.Attribute) -> Value:
+        return read_attribute(self, base, node)
 
     # Statements.
 

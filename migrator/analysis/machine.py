@@ -122,6 +122,8 @@ class Machine:
         self.refs: dict[tuple[ast.AST, Path, str], Ref] = {}
         self.turns: dict[tuple[ast.AST, int], Turn] = {}
         self.implicit_calls: dict[tuple[ast.AST, str], ast.Call] = {}
+        self.named_attributes: dict[tuple[ast.AST, str], ast.Attribute] = {}
+        """Attributes that are read by a name that is a string, by the call that does."""
         self.swallowing: set[Value] = set()
         """Contexts that may end their block at any of its statements."""
         self.named: tuple[Frame, dict[str, Value]] | None = None
@@ -156,6 +158,10 @@ class Machine:
 
     def call_property(self, function: FunctionValue, receiver: Value, node: ast.Attribute) -> Value:
         """The value of reading a property of an object of the file."""
+        raise NotImplementedError
+
+    def attribute(self, base: Value, node: ast.Attribute) -> Value:
+        """The value of an attribute of a value; of the node only the name counts."""
         raise NotImplementedError
 
     def bind_target(self, target: ast.expr, value: Value, source: ast.expr | None) -> None:

@@ -114,7 +114,7 @@ def check(module: Module) -> Iterator[Proposal]:
         if isinstance(call, ast.Call) and call.func is node and (call.args or call.keywords):
             continue  # no model's method takes values: see KER303
         if not receivers:
-            if _concerns_keras(module, node):
+            if _concerns_keras(module, node.value):
                 yield _review(node, "the analysis does not reach this place")
             continue
         kinds = {r.kind for r in receivers if not r.own_method}
@@ -130,13 +130,29 @@ def check(module: Module) -> Iterator[Proposal]:
         elif "model" in kinds:
             others = ", ".join(sorted(kinds - {"model"}))
             yield _review(node, f"the receiver is a model on some paths and something else ({others}) on others")
-        elif "unknown" in kinds and _concerns_keras(module, node):
+        elif "unknown" in kinds and _concerns_keras(module, node.value):
             yield _propose_unknown(module, node, receivers)
+    yield from _by_name(module)
 
 
-def _concerns_keras(module: Module, node: ast.Attribute) -> bool:
+def _by_name(module: Module) -> Iterator[Proposal]:
+    """Reads of the method by its name in a string, and `operator.methodcaller("reset_states")`."""
+    for call, receivers in module.facts.named.items():
+        name = call.args[1] if len(call.args) > 1 else None
+        reads = isinstance(name, ast.Constant) and name.value == "reset_states" and ast.unparse(call.func) == "getattr"
+        kinds = {r.kind for r in receivers if not r.own_method}
+        if not reads or is_guarded(module, call) or not kinds & {"model", "super-model", "metric", "unknown"}:
+            continue
+        if kinds - {"unknown"} or _concerns_keras(module, call.args[0]):
+            yield _review(call, "the method is read by its name")
+    for call, method in module.facts.method_callers.items():
+        if method == "reset_states" and (module.imports_keras or module.facts.program_is_stateful):
+            yield _review(call, "the method is called by its name")
+
+
+def _concerns_keras(module: Module, receiver: ast.expr) -> bool:
     """Whether what is not in view may be Keras': the file imports it, or its program does and the name says `model`."""
-    return module.imports_keras or (module.facts.program_is_stateful and is_model_name(ast.unparse(node.value)))
+    return module.imports_keras or (module.facts.program_is_stateful and is_model_name(ast.unparse(receiver)))
 
 
 def _propose_unknown(module: Module, node: ast.Attribute, receivers: list[Receiver]) -> Proposal:
@@ -162,7 +178,7 @@ def _helper(module: Module) -> Spelling:
     return reset_helper(module, _sites(module))
 
 
-def _review(node: ast.Attribute, reason: str) -> Proposal:
+def _review(node: ast.expr, reason: str) -> Proposal:
     return Proposal(
         node,
         f"Keras 3 models have no `reset_states`, and {reason}: if this is a model, reset its stateful layers one by "
