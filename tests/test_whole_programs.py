@@ -315,6 +315,56 @@ def test_a_module_that_two_folders_have_is_the_one_beside_the_script(tmp_path: P
     assert not results["b/main.py"].changed
 
 
+RESET = "from models import build\nm = build(8)\nm.reset_states()\n"
+ELSE = "class build:\n    def __init__(self, n): ...\n    def reset_states(self): ...\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "known"),
+    [
+        ({"a/main.py": "sys.path.append('../b')\n" + RESET, "a/models.py": BUILD, "b/models.py": ELSE}, True),
+        ({"a/main.py": "sys.path.insert(0, '../b')\n" + RESET, "a/models.py": BUILD, "b/models.py": ELSE}, False),
+        ({"a/main.py": "sys.path[0] = '../b'\n" + RESET, "a/models.py": BUILD, "b/models.py": ELSE}, False),
+        ({"a/main.py": "sys.path.insert(0, lib)\n" + RESET, "a/models.py": BUILD, "b/models/data.txt": ""}, True),
+        ({"a/main.py": "sys.path.append('../b')\n" + RESET, "models.py": BUILD, "b/models.py": ELSE}, False),
+        ({"a/main.py": "sys.path.append('..')\n" + RESET, "models.py": BUILD}, True),
+        (
+            {
+                "main.py": "sys.path.append('lib')\nfrom lib.use import m\n",
+                "lib/use.py": RESET,
+                "lib/models.py": BUILD,
+                "models.py": ELSE,
+            },
+            False,
+        ),
+    ],
+)  # fmt: skip
+def test_a_module_of_which_there_are_two_on_an_extended_path_is_not_known(
+    tmp_path: Path, files: dict[str, str], known: bool
+) -> None:
+    text = {name: f"import sys\nimport keras\n{text}" for name, text in files.items()}
+    results = project(tmp_path, {"pyproject.toml": "", **text})
+    user = next(name for name, given in files.items() if RESET in given)
+    assert (LOOP.format("m") in results[user].after) == known
+    assert known or "m.reset_states()" in results[user].after
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "models = importlib.import_module('models')\n",
+        'models = importlib.import_module("nets.models")\n',
+        "models = importlib.import_module('.models', 'nets')\n",
+    ],
+)
+def test_a_module_that_is_imported_by_a_constant_name_is_known(tmp_path: Path, line: str) -> None:
+    main = f"import importlib\n{line}m = models.build(8)\nm.reset_states()\n"
+    where = "nets/main.py" if "'.models'" in line else "main.py"
+    files = {"models.py": BUILD, "nets/__init__.py": "", "nets/models.py": BUILD, where: main}
+    text = after(tmp_path, files, where)
+    assert LOOP.format("m") in text
+
+
 def test_scripts_do_not_see_what_other_scripts_do_to_a_module(tmp_path: Path) -> None:
     shared = BUILD + "net = build(8)\n"
     files = {
@@ -593,6 +643,9 @@ def test_a_name_is_no_proof(tmp_path: Path) -> None:
         ("from a import \\\n    b, c\n", [Import(0, "a", ("b", "c"))]),
         ("from a import(b)\n", [Import(0, "a", ("b",))]),
         ("important = 1\nreimport (x)\n", []),
+        ("m = import_module('a.b')\n", [Import(0, "a.b")]),
+        ('importlib.import_module( ".a", __package__)\n', [Import(1, "a")]),
+        ("import_module(name)\nimport_module('%s.b' % name)\n", []),
     ],
 )
 def test_imports_are_seen_in_the_bytes(text: str, found: list[Import]) -> None:

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Sequence
 from dataclasses import replace
 
-from migrator.analysis import models, training
+from migrator.analysis import models, symbols, training
 from migrator.analysis.data import (
     ARRAY_LIBRARIES,
     FOREIGN_LIBRARIES,
@@ -304,6 +304,8 @@ def call_symbol(m: Machine, function: Symbol, arguments: Arguments) -> Value:
         for value in arguments.values():
             m.escape(value)
         return Opaque(f"`{path}(...)`", "foreign")
+    if path == "importlib.import_module" and (module := _imported_by_name(m, arguments)) is not None:
+        return module
     if path == "contextlib.nullcontext" and arguments.positional:
         return Opaque("a context", element=arguments.positional[0])
     if path in {"copy.copy", "copy.deepcopy"} and arguments.positional:
@@ -319,6 +321,19 @@ def call_symbol(m: Machine, function: Symbol, arguments: Arguments) -> Value:
 
 
 _OPTIMIZER_MAKERS = LOWERCASE_NAMES.keys() | {"get", "deserialize"}
+
+
+def _imported_by_name(m: Machine, arguments: Arguments) -> Value | None:
+    """What `importlib.import_module(name)` gives where the name is constant."""
+    name = arguments.get("name", 0)
+    if not isinstance(name, Const) or not isinstance(name.value, str):
+        return None
+    bare = name.value.lstrip(".")
+    level = len(name.value) - len(bare)
+    module = m.import_module(bare, level)
+    if module is not None:
+        return ModuleValue(module)
+    return Symbol(symbols.canonical(bare)) if not level else None
 
 
 def _call_keras(m: Machine, path: str, arguments: Arguments) -> Value:

@@ -16,6 +16,12 @@ MARKERS = frozenset({".git", "pyproject.toml", "setup.py", "setup.cfg"})
 MAX_LEVELS = 12
 """How far above a file its project's top folder is looked for."""
 
+MAX_FOLDERS = 5_000
+"""Folders of a project that are looked into for several modules of one name."""
+
+NOT_OURS = frozenset({"site-packages", "node_modules", "__pycache__", "venv", "build", "dist"})
+"""Folders of a project whose modules are not its own."""
+
 MAX_PROGRAM = 1_500
 """Files of one program; larger ones are taken in parts, so that memory is bounded."""
 
@@ -52,11 +58,25 @@ def scan(data: bytes) -> Iterator[Import]:
                     name = part.split()[:1]
                     if name and _is_dotted(name[0]):
                         yield Import(0, name[0].decode())
+        elif data.startswith(b"import_module(", at):
+            yield from _named(data[at + 14 : at + 14 + MAX_NAME].lstrip())
         at = data.find(b"import", at + 6)
 
 
 SPACE = (b" ", b"\t", b"(", b"\\")
 """What may stand behind the word `import`."""
+
+
+MAX_NAME = 200
+"""Bytes of an argument of `import_module` that may be a name."""
+
+
+def _named(argument: bytes) -> Iterator[Import]:
+    """`import_module("a.b")`."""
+    name, _, _ = argument[1:].partition(argument[:1])
+    bare = name.lstrip(b".")
+    if argument[:1] in (b"'", b'"') and _is_dotted(bare):
+        yield Import(len(name) - len(bare), bare.decode())
 
 
 def _from(module: bytes, names: bytes) -> Iterator[Import]:
@@ -94,6 +114,10 @@ class ModuleFinder:
 
     def __init__(self, tops: Iterable[str] = ()) -> None:
         self._tops = frozenset(tops)
+        self.extended: dict[str, bool] = {}
+        """Files that run with a `sys.path` that the program has extended; whether their own folder is still the first
+        that Python looks in."""
+        self._everywhere: dict[str, Mapping[str, int]] = {}
         self._listings: dict[str, Mapping[str, bool]] = {}
         self._roots: dict[str, tuple[str, ...]] = {}
         self._found: dict[tuple[str, str], str | None] = {}
@@ -106,6 +130,9 @@ class ModuleFinder:
                 folder = os.path.dirname(folder)
             return self._descend(folder, name.split(".")) if name else self._package(folder)
         top, _, rest = name.partition(".")
+        if place in self.extended and not (self.extended[place] and self._descend(folder, [top])):
+            if self._count(folder, top) > 1:
+                return None
         key = (folder, top)
         if key not in self._found:
             self._found[key] = self._absolute(folder, top)
@@ -139,6 +166,21 @@ class ModuleFinder:
             return found[folder]
         places = set(found.values())
         return places.pop() if len(places) == 1 else None
+
+    def _count(self, folder: str, top: str) -> int:
+        """How many folders of the project of a file have a module of that name."""
+        project = max((root for root in self._roots_of(folder) if folder.startswith(root)), key=lambda r: -len(r))
+        if project not in self._everywhere:
+            found: dict[str, int] = {}
+            for number, (path, folders, files) in enumerate(os.walk(project)):
+                folders[:] = [
+                    n for n in folders if not n.startswith(".") and n not in NOT_OURS and number < MAX_FOLDERS
+                ]
+                names = [name[:-3] for name in files if name.endswith(".py")]
+                for name in [*names, os.path.basename(path)] if names else ():
+                    found[name] = found.get(name, 0) + 1
+            self._everywhere[project] = found
+        return self._everywhere[project].get(top, 0)
 
     def _roots_of(self, folder: str) -> tuple[str, ...]:
         """The folder of a file and those above it up to the top of its project, each with its `src` folder."""
@@ -211,6 +253,8 @@ class Links:
     """Files that call what models have: if they belong to a program, it matters who calls them."""
     own: dict[str, None] = field(default_factory=dict)
     """The files of the run, in their order."""
+    extending: dict[str, bool] = field(default_factory=dict)
+    """Files that extend `sys.path`, and whether only at its end."""
 
     def add(self, place: str, data: bytes) -> None:
         """A file of the run."""
@@ -218,6 +262,8 @@ class Links:
         self._enter(place, data)
 
     def _enter(self, place: str, data: bytes) -> None:
+        if b"sys.path" in data and any(change in data for change in (*_IN_FRONT, *_AT_END)):
+            self.extending[place] = not any(change in data for change in _IN_FRONT)
         if self.concerns(data):
             self.concerned.add(place)
         elif any(method in data for method in METHODS):
@@ -250,6 +296,9 @@ class Links:
                 data = self.read(place) if place.endswith(".py") else b""
                 self._enter(place, data or b"")
                 pending += [p for p in self.imports[place] if p not in self.imports]
+        for place, at_end in self.extending.items():
+            for other in _reachable({place}, self.imports):
+                self.finder.extended[other] = at_end and other == place
         importers: dict[str, list[str]] = {}
         for place, places in self.imports.items():
             for imported in places:
@@ -291,6 +340,10 @@ class Links:
                     seen.add(following)
                     stack.append((following, iter(self.imports.get(following, ()))))
         return [place for place in order if place in self.own]
+
+
+_IN_FRONT = (b"sys.path.insert(", b"sys.path[", b"sys.path =", b"sys.path=")
+_AT_END = (b"sys.path.append(", b"sys.path.extend(", b"sys.path +", b"addsitedir(")
 
 
 def _reachable(start: Iterable[str], edges: Mapping[str, Sequence[str]], within: set[str] | None = None) -> set[str]:
