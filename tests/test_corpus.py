@@ -6,6 +6,7 @@ Each side is started once for all selected tests: see `corpus_harness`.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -93,9 +94,8 @@ def expect(holds: bool, explanation: str) -> None:
 
 def texts_of(program: Path, root: Path) -> dict[str, str]:
     """The Python files of the program as they are on disk, newlines and all."""
-    files = (
-        [program] if program.parent == root and program.stem in {"before", "after", "program"} else root.rglob("*.py")
-    )
+    alone = program.parent == root and program.stem in {"before", "after", "program"}
+    files = [program] if alone else root.rglob("*.py")
     return {str(file.relative_to(root)): file.read_bytes().decode("utf-8") for file in files}
 
 
@@ -106,7 +106,8 @@ def migrate(program: Path, root: Path, scratch: Path, *, unsafe: bool = False) -
         (scratch / name).write_bytes(text.encode("utf-8"))
     results = list(migrate_paths([scratch], Settings(unsafe_fixes=unsafe), write=True))
     assert [result.problem for result in results if result.problem is not None] == []
-    return {str(file.relative_to(scratch)): file.read_bytes().decode("utf-8") for file in scratch.rglob("*.py")}
+    files = [file for file in scratch.rglob("*") if file.is_file()]
+    return {str(file.relative_to(scratch)): file.read_bytes().decode("utf-8") for file in files}
 
 
 def by_slug(program: Pair | Unchanged) -> str:
@@ -125,7 +126,10 @@ def test_the_corpus_is_found() -> None:
 
 def named_after(pair: Pair) -> dict[str, str]:
     """The migrated files by the names that they have before."""
-    return {name.replace("after.py", "before.py"): t for name, t in texts_of(pair.after, pair.root(pair.after)).items()}
+    return {
+        re.sub(r"^after(?=\.\w+$)", "before", name): t
+        for name, t in texts_of(pair.after, pair.root(pair.after)).items()
+    }
 
 
 @pytest.mark.parametrize("pair", PAIRS, ids=by_slug)

@@ -22,7 +22,7 @@ class CorpusError(Exception):
 class Pair:
     """A program to migrate: `before.py`, which runs on Keras 2, and `after.py`, the same for Keras 3.
 
-    A program of several files is two folders, `before/` and `after/`, and `entry` is the file in them that is run.
+    A notebook is `before.ipynb` and `after.ipynb`. A program of several files is two folders, `before/` and `after/`, and `entry` is the file in them that is run.
     `fails_on_keras3` is a part of the exception that `before.py` raises on Keras 3; None if it says nothing.
     `pins` is what the Keras 2 side does as older releases did (`old_keras.py`, `pins.py`).
     `torch` asks for a third run, of `after.py` on the torch backend.
@@ -40,12 +40,18 @@ class Pair:
     @property
     def before(self) -> Path:
         """The file that is run of the program as it was written for Keras 2."""
-        return self.directory / "before.py" if self.entry is None else self.directory / "before" / self.entry
+        return self._program("before")
 
     @property
     def after(self) -> Path:
         """The file that is run of the migrated program."""
-        return self.directory / "after.py" if self.entry is None else self.directory / "after" / self.entry
+        return self._program("after")
+
+    def _program(self, name: str) -> Path:
+        if self.entry is not None:
+            return self.directory / name / self.entry
+        notebook = self.directory / f"{name}.ipynb"
+        return notebook if notebook.exists() else self.directory / f"{name}.py"
 
     def root(self, program: Path) -> Path:
         """The folder of all that `program`, one of the two above, needs."""

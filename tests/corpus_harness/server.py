@@ -137,13 +137,30 @@ def _run(program: Path, pins: Pins) -> str | None:
     sys.path[0] = str(program.parent)
     pins.seed()
     try:
-        runpy.run_path(program.name, run_name="__main__")
+        if program.suffix == ".ipynb":
+            _run_cells(program)
+        else:
+            runpy.run_path(program.name, run_name="__main__")
     except SystemExit as end:
         return None if end.code in (None, 0) else f"SystemExit: {end.code}"
     except BaseException as exception:  # noqa: BLE001 - whatever ends the program is its result
         traceback.print_exc()
         return f"{type(exception).__name__}: {exception}"
     return None
+
+
+def _run_cells(notebook: Path) -> None:
+    """Run the code cells of a notebook in the shell that a Jupyter kernel runs them in.
+
+    A kernel of its own would be another process, which has none of the pins.
+    """
+    from IPython.core.interactiveshell import InteractiveShell
+
+    shell = InteractiveShell.instance()
+    for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
+        if cell["cell_type"] == "code":
+            result = shell.run_cell("".join(cell["source"]), store_history=True)
+            result.raise_error()
 
 
 def _keras_seen() -> dict[str, str]:
