@@ -42,6 +42,8 @@ def spelled(text: str, canonical: str) -> str | None:
         ("from keras.layers import *", "keras.layers.Dense", "Dense"),
         ("from tensorflow.keras import backend as K", "keras.backend", "K"),
         ("from keras import backend as K", "keras.backend.epsilon", "K.epsilon"),
+        ("from keras.optimizers.schedules import CosineDecay", "keras.optimizers.schedules.CosineDecay", "CosineDecay"),
+        ("from keras import Input", "keras.Input", "Input"),
         ("import numpy", "numpy.argmax", "numpy.argmax"),
         ("import numpy as np", "numpy.argmax", "np.argmax"),
         ("try:\n    import keras\nexcept ImportError:\n    keras = None", "keras.ops", "keras.ops"),

@@ -24,10 +24,11 @@ _SCOPES = (ast.Module, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.Cl
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """A name that an import statement binds: `name` stands for `canonical`; the statement says `module`."""
+    """A name that an import statement binds: `name` stands for `canonical`, as written `path`; it says `module`."""
 
     name: str
     canonical: str
+    path: str
     module: str
     statement: ast.Import | ast.ImportFrom
     scope: Scope
@@ -161,13 +162,14 @@ class Module:
                 for alias in node.names:
                     path = alias.name if alias.asname else alias.name.split(".", 1)[0]
                     name = alias.asname or path
-                    found.append(Binding(name, symbols.canonical(path), alias.name, node, self.scope(node)))
+                    found.append(Binding(name, symbols.canonical(path), path, alias.name, node, self.scope(node)))
             elif isinstance(node, ast.ImportFrom):
                 module = "." * node.level + (node.module or "")
                 for alias in node.names:
                     if alias.name != "*":
-                        path = symbols.canonical(f"{module}.{alias.name}")
-                        found.append(Binding(alias.asname or alias.name, path, module, node, self.scope(node)))
+                        path = f"{module}.{alias.name}"
+                        name = alias.asname or alias.name
+                        found.append(Binding(name, symbols.canonical(path), path, module, node, self.scope(node)))
         return sorted(found, key=lambda b: b.statement.lineno)
 
     @cached_property

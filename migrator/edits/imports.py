@@ -208,7 +208,8 @@ def _remove_run(
     kept = lasting_comments(source.text[start:end])
     if not kept:
         return Splice(start, end, "")
-    line = source.newline + source.indentation(source.span(first)[0])
+    anchor = source.span(first if after is None else after)[0]
+    line = source.newline + source.indentation(anchor)
     opening = "" if after is not None and end > behind else "  "
     ending = "" if source.text[end : source.line_end(end)].strip() == "" else line
     return Splice(start, end, opening + line.join(kept) + ending)

@@ -204,6 +204,11 @@ def moved_to(symbol: str, version: Version = NEWEST, *, tf_keras: bool = False) 
     return min(alive, key=lambda n: _distance(n, symbol), default=None)
 
 
+def is_module(symbol: str) -> bool:
+    """Whether a symbol is a module of Keras 2: of 2.15 or of an older release."""
+    return symbol == "keras" or kind(symbol, KERAS_2) == "module" or _old_module(_below(symbol)) in _moved()
+
+
 def last_seen(symbol: str) -> str | None:
     """The last minor version before 2.15 that had a symbol which 2.15 does not have; None where none is known.
 

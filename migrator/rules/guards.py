@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence, Set
+from collections.abc import Callable, Sequence, Set
 
 from migrator.analysis.module import Module
 
@@ -44,6 +44,26 @@ def is_under_version_test(module: Module, node: ast.AST) -> bool:
     return False
 
 
+def has_import_alternative(
+    module: Module, statement: ast.stmt, bound: str, works: Callable[[Module, ast.stmt], bool]
+) -> bool:
+    """Whether a `try` gives another import of a name that works on Keras 3: behind an import that fails, or before it.
+
+    `works` says of an import statement whether Keras 3 has all that it asks of Keras.
+    """
+    child: ast.AST = statement
+    for parent in module.ancestors(statement):
+        if isinstance(parent, ast.Try):
+            handlers = [h for h in parent.handlers if _catches_import_error(h)]
+            if child in parent.body:
+                if any(_provides(module, handler.body, bound, works) for handler in handlers):
+                    return True
+            elif child in handlers and _is_of_keras(parent.body) and _provides(module, parent.body, bound, works):
+                return True
+        child = parent
+    return False
+
+
 def catches_import_error(module: Module, statement: ast.stmt) -> bool:
     """Whether an import may fail: it stands in a `try` that goes on in another way."""
     child: ast.AST = statement
@@ -58,6 +78,27 @@ def catches_import_error(module: Module, statement: ast.stmt) -> bool:
 def _catches_import_error(handler: ast.ExceptHandler) -> bool:
     caught = {"ImportError", "ModuleNotFoundError", "Exception"}
     return handler.type is None or any(isinstance(n, ast.Name) and n.id in caught for n in ast.walk(handler.type))
+
+
+def _is_of_keras(suite: list[ast.stmt]) -> bool:
+    """Whether a suite imports from Keras and TensorFlow only, which a Keras 3 program has."""
+    imports = [n for s in suite for n in ast.walk(s) if isinstance(n, (ast.Import, ast.ImportFrom))]
+    modules = [
+        name
+        for n in imports
+        for name in ([n.module or ""] if isinstance(n, ast.ImportFrom) else [a.name for a in n.names])
+    ]
+    return all(name.split(".")[0] in {"keras", "tensorflow"} for name in modules)
+
+
+def _provides(module: Module, suite: list[ast.stmt], name: str, works: Callable[[Module, ast.stmt], bool]) -> bool:
+    """Whether a suite binds a name on Keras 3: by an import, all of which work, or by a definition."""
+    imports = [n for s in suite for n in ast.walk(s) if isinstance(n, (ast.Import, ast.ImportFrom))]
+    if not all(works(module, statement) for statement in imports):
+        return False
+    names = {a.asname or a.name.split(".")[0] for statement in imports for a in statement.names}
+    names |= {n.name for n in suite if isinstance(n, (ast.FunctionDef, ast.ClassDef))}
+    return name in names
 
 
 def has_lone_test(module: Module, node: ast.AST) -> bool:

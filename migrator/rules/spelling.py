@@ -16,12 +16,21 @@ from migrator.keras_api.names import STAR_EXPORTS
 
 _TENSORFLOW = frozenset({"tensorflow", "tensorflow.compat.v1", "tensorflow.compat.v2"})
 
+_FROZEN = frozenset({"tensorflow.python.keras.api._v2.keras", "tensorflow.python.keras", "tensorflow.contrib.keras"})
+"""Roots that are a copy of some Keras 2, if they still are anything."""
+
 _HOMES = {
     "keras.layers.Input": ("keras.layers.Input", "keras.Input"),
     "keras.Model": ("keras.models.Model", "keras.Model"),
     "keras.Sequential": ("keras.models.Sequential", "keras.Sequential"),
 }
 """Symbols that two modules have: the one that scripts import them from, and the one with the shorter name."""
+
+
+def _homes(canonical: str) -> tuple[str, ...]:
+    """The names by which a symbol can be reached."""
+    return _HOMES.get(symbols.canonical(canonical), (canonical,))
+
 
 _CUSTOMARY = {"numpy": "np", "tensorflow": "tf", "pandas": "pd"}
 
@@ -34,22 +43,23 @@ class Spelling:
     operations: tuple[Operation, ...] = ()
 
 
-def spell(module: Module, canonical: str, at: ast.AST) -> Spelling | None:
+def spell(module: Module, canonical: str, at: ast.AST, root: str | None = None) -> Spelling | None:
     """How the file would write a symbol at a node: by names that it has there, else by one more import.
 
     `canonical` is a name of Keras (`keras.ops`, `keras.optimizers.schedules.InverseTimeDecay`) or of another package
-    (`numpy`, `tensorflow.random.set_seed`). None where no place is known for the import.
+    (`numpy`, `tensorflow.random.set_seed`). `root` is the Keras that it is to come from (`keras`, `tensorflow.keras`)
+    where that matters. None where no place is known for the import.
     """
     before = _line(module, at)
-    text = _written(module, canonical, at, before)
+    text = _written(module, canonical, at, before, root)
     if text is not None:
         return Spelling(text)
     if symbols.keras_root(canonical) is None:
         return _import_package(module, canonical, before)
-    anchors = _anchors(module, canonical, at, before)
+    anchors = _anchors(module, canonical, at, before, root)
     if anchors:
-        return _import_beside(module, anchors, canonical)
-    return _import_apart(module, canonical, before)
+        return _import_beside(module, anchors, canonical, root)
+    return _import_apart(module, canonical, before, root)
 
 
 def spell_input(module: Module, call: ast.Call) -> Spelling | None:
@@ -85,10 +95,24 @@ def spell_model(module: Module, sites: Sequence[ast.AST]) -> tuple[Spelling, str
     return Spelling("Model"), f"from {_root(module)}.models import Model"
 
 
+def public_root(root: str) -> str:
+    """The root that a migrated file writes in the place of a Keras root."""
+    return "tensorflow.keras" if root in _FROZEN else root
+
+
 def canonical_module(written: str) -> str:
     """`tensorflow.keras.models` -> `keras.models`."""
     root = symbols.keras_root(written)
     return "keras" + written[len(root) :] if root is not None else written
+
+
+def imports_of(module: Module, name: ast.Name) -> list[Binding]:
+    """The imports that a name may stand for where it is read; none where anything else may bind it there."""
+    if _shadowed(module, name.id, name):
+        return []
+    found = [b for b in module.bindings if b.name == name.id and _in_scope(module, b, name)]
+    inner = next((s for s in module.ancestors(name) if any(b.scope is s for b in found)), None)
+    return [b for b in found if b.scope is inner]
 
 
 def resolve(module: Module, node: ast.expr) -> str | None:
@@ -108,14 +132,14 @@ def resolve(module: Module, node: ast.expr) -> str | None:
 # Names that are there.
 
 
-def _written(module: Module, canonical: str, at: ast.AST, before: int | None) -> str | None:
+def _written(module: Module, canonical: str, at: ast.AST, before: int | None, root: str | None = None) -> str | None:
     """The symbol by names that stand for it, or for a module that has it, at a place."""
-    bound = _bound(module, canonical, at, before)
+    bound = _bound(module, canonical, at, before, root)
     if bound is not None:
         return bound
     usable = [b for b in module.bindings if _usable(module, b, at, before)]
-    prefixes = {path: name for b in reversed(usable) for path, name in _reach(b, usable)}
-    for home in reversed(_HOMES.get(canonical, (canonical,))):
+    prefixes = {path: name for b in reversed(usable) for path, name in _reach(b, usable, root)}
+    for home in reversed(_homes(canonical)):
         parent, rest = home, ""
         while "." in parent:
             parent, _, last = parent.rpartition(".")
@@ -125,22 +149,35 @@ def _written(module: Module, canonical: str, at: ast.AST, before: int | None) ->
     return None
 
 
-def _reach(binding: Binding, usable: Sequence[Binding]) -> Iterator[tuple[str, str]]:
+def _reach(binding: Binding, usable: Sequence[Binding], root: str | None) -> Iterator[tuple[str, str]]:
     """The module that a binding stands for; what TensorFlow has of Keras only where the file imports no other Keras."""
-    yield binding.canonical, binding.name
-    if binding.canonical in _TENSORFLOW and not any(symbols.keras_root(b.module) == "keras" for b in usable):
+    if _is_of(binding, root):
+        yield binding.canonical, binding.name
+    alone = root is None and not any(symbols.keras_root(b.path) == "keras" for b in usable)
+    if binding.canonical in _TENSORFLOW and (alone or root == f"{binding.canonical}.keras"):
         yield "keras", f"{binding.name}.keras"
 
 
-def _bound(module: Module, canonical: str, at: ast.AST, before: int | None) -> str | None:
+def _is_of(binding: Binding, root: str | None) -> bool:
+    """Whether a binding is of one root of Keras; any will do where none is asked for."""
+    return root is None or symbols.keras_root(binding.path) == root
+
+
+def _bound(module: Module, canonical: str, at: ast.AST, before: int | None, root: str | None = None) -> str | None:
     """A name that already stands for a symbol at a place."""
     for binding in module.bindings:
-        if binding.canonical == canonical and _usable(module, binding, at, before):
+        if (
+            binding.canonical == symbols.canonical(canonical)
+            and _is_of(binding, root)
+            and _usable(module, binding, at, before)
+        ):
             return binding.name
-    parents = {home.rpartition(".")[0] for home in _HOMES.get(canonical, (canonical,))}
+    parents = {home.rpartition(".")[0] for home in _homes(canonical)}
     name = canonical.rpartition(".")[2]
     for star in module.stars:
         path = symbols.canonical(star.module or "")
+        if root is not None and symbols.keras_root(star.module or "") != root:
+            continue
         in_time = before is None or star.lineno < before
         if path in parents and in_time and name in STAR_EXPORTS.get(path, ()) and not _shadowed(module, name, at):
             return name
@@ -266,34 +303,32 @@ def _input_prefix(module: Module, function: ast.Attribute) -> str | None:
 # Names that are imported.
 
 
-def _anchors(module: Module, canonical: str, at: ast.AST, before: int | None) -> list[Binding]:
+def _anchors(module: Module, canonical: str, at: ast.AST, before: int | None, root: str | None = None) -> list[Binding]:
     """The imports of Keras beside which another may stand, one for each arm of a `try` or `if`.
 
     Best is an import from the module that has the symbol, then one at module level, then the last one.
     """
-    homes = {home.rpartition(".")[0] for home in _HOMES.get(canonical, (canonical,))}
-    certain = [b for b in module.bindings if _visible(module, b, at) and _is_certain(module, b, before)]
-    keras = [b for b in certain if symbols.keras_root(b.module) or b.canonical == "keras"]
+    homes = {home.rpartition(".")[0] for home in _homes(canonical)}
+    keras = [
+        b
+        for b in module.bindings
+        if symbols.keras_root(b.path) and _visible(module, b, at) and _is_certain(module, b, before)
+    ]
     if not keras:
         return []
 
     def merit(numbered: tuple[int, Binding]) -> tuple[bool, bool, int]:
         number, binding = numbered
-        at_home = _is_from(binding) and canonical_module(binding.module) in homes
+        at_home = _is_from(binding) and canonical_module(binding.module) in homes and _is_of(binding, root)
         return at_home, isinstance(binding.scope, ast.Module), number
 
     best = max(enumerate(keras), key=merit)[1]
     return [b for b in keras if b.name == best.name and b.scope is best.scope and b.canonical == best.canonical]
 
 
-def _root(module: Module, binding: Binding | None = None) -> str:
-    """The Keras that the file, or one of its imports, means."""
-    bindings = [binding] if binding is not None else module.bindings
-    for candidate in bindings:
-        root = symbols.keras_root(candidate.module) or symbols.keras_root(f"{candidate.module}.keras")
-        if root is not None and (candidate.canonical == "keras" or symbols.keras_root(candidate.module)):
-            return root
-    return "keras"
+def _root(module: Module) -> str:
+    """The Keras that the file means."""
+    return public_root(next((root for b in module.bindings if (root := symbols.keras_root(b.path))), "keras"))
 
 
 def _name_for(module: Module, canonical: str) -> tuple[str, str | None]:
@@ -307,41 +342,47 @@ def _name_for(module: Module, canonical: str) -> tuple[str, str | None]:
     return name, None
 
 
-def _import_beside(module: Module, anchors: Sequence[Binding], canonical: str) -> Spelling:
-    """Import a symbol of Keras beside imports of Keras, from the Keras that each of them means."""
+def _import_beside(module: Module, anchors: Sequence[Binding], canonical: str, root: str | None = None) -> Spelling:
+    """Import a symbol of Keras beside imports of Keras, from the Keras that each of them means or from another one."""
     name, alias = _name_for(module, canonical)
-    homes = [home.rpartition(".")[0] for home in _HOMES.get(canonical, (canonical,))]
+    homes = [home.rpartition(".")[0] for home in _homes(canonical)]
     operations: list[Operation] = []
     for binding in anchors:
-        root = _root(module, binding)
+        source = root or public_root(symbols.keras_root(binding.path) or "keras")
         arm = module.parents.get(binding.statement)
         siblings = [
             b
             for b in (binding, *module.bindings)
             if _is_from(b) and canonical_module(b.module) in homes and module.parents.get(b.statement) is arm
         ]
-        sibling = next((b for b in siblings if b is binding or b.module == root + homes[0][len("keras") :]), None)
+        sibling = next((b for b in siblings if _is_beside(b, binding, root, source + homes[0][len("keras") :])), None)
         if sibling is not None and isinstance(sibling.statement, ast.ImportFrom):
             operations.append(ImportName(sibling.statement, canonical.rpartition(".")[2], alias))
         else:
-            operations.append(InsertImport(binding.statement, _import_line(root, canonical, alias)))
+            operations.append(InsertImport(binding.statement, _import_line(source, canonical, alias)))
     return Spelling(name, tuple(dict.fromkeys(operations)))
+
+
+def _is_beside(sibling: Binding, anchor: Binding, root: str | None, home: str) -> bool:
+    """Whether an import may take one more name: from the module wanted, or from wherever the anchor is from."""
+    written = symbols.keras_root(sibling.path) or ""
+    return sibling.module == home or (sibling is anchor and _is_of(sibling, root) and public_root(written) == written)
 
 
 def _import_line(root: str, canonical: str, alias: str | None) -> str:
     suffix = f" as {alias}" if alias else ""
     if canonical == "keras":
         return f"import keras{suffix}" if root == "keras" else f"from {root.rpartition('.')[0]} import keras{suffix}"
-    home, _, name = _HOMES.get(canonical, (canonical,))[0].rpartition(".")
+    home, _, name = _homes(canonical)[0].rpartition(".")
     return f"from {root}{home[len('keras') :]} import {name}{suffix}"
 
 
-def _import_apart(module: Module, canonical: str, before: int | None) -> Spelling | None:
+def _import_apart(module: Module, canonical: str, before: int | None, root: str | None) -> Spelling | None:
     """Import a symbol of Keras where no import of Keras is in sight: behind the last import above."""
     above = [s for s in module.tree.body if isinstance(s, (ast.Import, ast.ImportFrom))]
     above = [s for s in above if before is None or s.lineno < before]
     name, alias = _name_for(module, canonical)
-    line = _import_line(_root(module), canonical, alias)
+    line = _import_line(root or _root(module), canonical, alias)
     return Spelling(name, (InsertImport(above[-1], line),)) if above else None
 
 

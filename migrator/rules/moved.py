@@ -1,0 +1,283 @@
+"""Names of Keras 2 modules that Keras 3 does not have, and where each of them lives now.
+
+One engine for the rules on imports, over the tables of `keras_api`. Shared by rules; proposes for them.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import os
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from migrator.analysis.module import Module
+from migrator.edits.operations import InsertImport, Operation, RemoveImport, ReplaceExpression, ReplaceImport
+from migrator.findings import Applicability
+from migrator.keras_api.imports import ADVICE
+from migrator.keras_api.tables import is_module
+from migrator.rules.guards import has_import_alternative, is_under_version_test
+from migrator.rules.homes import Home, around, equals, family, home_of, is_former, is_here, is_known, is_older
+from migrator.rules.keras_paths import (
+    DottedName,
+    ImportedName,
+    KerasPath,
+    dotted_names,
+    imported_names,
+    keras_path,
+)
+from migrator.rules.registry import Proposal
+from migrator.rules.spelling import Spelling, spell
+
+_NAMES_STAND_ALONE = frozenset({"keras.layers", "keras.utils", "keras.preprocessing"})
+"""Modules whose functions are imported by name; those of others are read from their module."""
+
+_CUSTOMARY = {
+    "keras.Input": "keras.layers.Input",
+    "keras.Model": "keras.models.Model",
+    "keras.Sequential": "keras.models.Sequential",
+}
+"""Where scripts import a symbol from that `keras` itself has, too."""
+
+
+def moved_names(module: Module, code: str) -> Iterator[Proposal]:
+    """What is to be done about imports of paths of one rule that Keras 3 does not have, and about dotted names."""
+    groups: dict[ast.AST, list[ImportedName]] = {}
+    for name in imported_names(module):
+        if family(name.path) == code and not is_here(name.path) and not _is_left_alone(module, name):
+            groups.setdefault(name.statement, []).append(name)
+    for names in groups.values():
+        yield from _imports(module, names)
+    for dotted in dotted_names(module):
+        yield from _dotted(module, dotted, code)
+
+
+def _is_left_alone(module: Module, name: ImportedName) -> bool:
+    return is_under_version_test(module, name.statement) or has_import_alternative(
+        module, name.statement, name.bound, works
+    )
+
+
+def works(module: Module, statement: ast.stmt) -> bool:
+    """Whether Keras 3 has all that a statement imports from Keras."""
+    return all(is_here(n.path) for n in imported_names(module) if n.statement is statement)
+
+
+# Imports.
+
+
+def _imports(module: Module, names: Sequence[ImportedName]) -> Iterator[Proposal]:
+    """What is to be done about names of one statement."""
+    moving: list[tuple[ImportedName, Home]] = []
+    for name in names:
+        is_former_module = is_former(name.path)
+        home = home_of(name.path)
+        if (
+            home is not None
+            and home.symbol != name.path.symbol
+            and is_former_module
+            and _is_read_as_module(module, name)
+        ):
+            home = None
+        if name.alias.name == "*":
+            yield from star_import(module, name)
+        elif name.is_bare:
+            yield _bare_import(module, name)
+        elif is_former_module and is_unused(module, name):
+            continue  # it goes as a whole
+        elif home is not None:
+            moving.append((name, home))
+        elif not is_former_module or _is_read_whole(module, name):
+            yield _gone(name.alias, name.path)
+    if moving:
+        moving = _together(moving)
+        older = any(is_older(name.path) for name, _ in moving)
+        applicability = Applicability.UNSAFE if older else Applicability.SAFE
+        operations = tuple(_replace(name, home) for name, home in moving)
+        yield Proposal(moving[0][0].alias, _message(moving), applicability, operations)
+
+
+def is_unused(module: Module, name: ImportedName) -> bool:
+    """Whether nothing can use what an import binds. Of a package, code out of view may."""
+    return not module.is_used(name.bound) and os.path.basename(module.path) != "__init__.py"
+
+
+def _is_read_as_module(module: Module, name: ImportedName) -> bool:
+    """Whether names are taken from what an import binds, which may be a module or, in another release, a class.
+
+    `keras.optimizers.adam` is `Adam` up to 2.3, and a module of 2.10.
+    """
+    paths = [keras_path(module, d.steps[1][1]) for d in _reads(module, name) if len(d.steps) > 1]
+    return any(path is not None and home_of(path) is not None for path in paths)
+
+
+def _reads(module: Module, name: ImportedName) -> Iterator[DottedName]:
+    """The dotted names that begin with what an import binds."""
+    for dotted in dotted_names(module):
+        first, full = dotted.steps[0]
+        if isinstance(first, ast.Name) and first.id == name.bound and full == name.path.full:
+            yield dotted
+
+
+def _is_read_whole(module: Module, name: ImportedName) -> bool:
+    """Whether a module is used other than by its names, or where dotted names do not show it."""
+    reads = list(_reads(module, name))
+    return not reads or any(len(dotted.steps) == 1 for dotted in reads)
+
+
+def _together(moving: Sequence[tuple[ImportedName, Home]]) -> list[tuple[ImportedName, Home]]:
+    """The same names with homes in as few modules as possible."""
+    chosen = [(name, Home(_CUSTOMARY.get(home.symbol, home.symbol), home.root)) for name, home in moving]
+    if len({home.module for _, home in chosen}) == 1:
+        return chosen
+    choices = [equals(home, name.path.latest) for name, home in moving]
+    counts = Counter(module for homes in choices for module in {h.module for h in homes})
+    common = next((module for module, count in counts.most_common() if count == len(moving)), None)
+    if common is None:
+        return chosen
+    names = (name for name, _ in moving)
+    return [(n, next(h for h in homes if h.module == common)) for n, homes in zip(names, choices, strict=True)]
+
+
+def _replace(name: ImportedName, home: Home) -> ReplaceImport:
+    if isinstance(name.statement, ast.Import):
+        return ReplaceImport(name.statement, name.alias, home.full, name.alias.asname)
+    asname = name.bound if home.name != name.bound else None
+    module = home.module if home.module != name.statement.module else None
+    return ReplaceImport(name.statement, name.alias, home.name, asname, module)
+
+
+def _message(moving: Sequence[tuple[ImportedName, Home]]) -> str:
+    name, home = moving[0]
+    old = name.path.full
+    if len(moving) == 1:
+        return f"Keras 3 has `{home.full}` in the place of `{old}`"
+    homes = list(dict.fromkeys(home.module for _, home in moving))
+    return f"Keras 3 has no `{old.rpartition('.')[0]}`: its names are in {_listed(homes)}"
+
+
+def _listed(items: Sequence[str]) -> str:
+    quoted = [f"`{item}`" for item in items]
+    return quoted[0] if len(quoted) == 1 else ", ".join(quoted[:-1]) + " and " + quoted[-1]
+
+
+def _bare_import(module: Module, name: ImportedName) -> Proposal:
+    """`import keras.layers.core` binds `keras`: the nearest module around it that Keras 3 has does as well."""
+    path = KerasPath(name.path.home, name.path.symbol)
+    while not is_here(path) and path.symbol != "keras":
+        path = path.parent
+    full = path.full
+    others = {b.module for b in module.bindings if b.statement is not name.statement and b.scope is module.tree}
+    first = next(n for n in imported_names(module) if n.statement is name.statement)
+    twice = len(name.statement.names) > 1 and (full in others or first is not name)
+    operation: Operation = (
+        RemoveImport(name.statement, name.alias) if twice else ReplaceImport(name.statement, name.alias, full)
+    )
+    return Proposal(name.alias, f"Keras 3 has no module `{name.path.full}`", Applicability.SAFE, (operation,))
+
+
+def star_import(module: Module, name: ImportedName) -> Iterator[Proposal]:
+    """`from keras.layers.core import *` becomes an import of those of its names that the file uses."""
+    parent = name.path.parent
+    if is_here(parent):
+        return
+    wanted = _free_names(module)
+    homes = [(name, home) for word in wanted if (home := home_of(parent.member(word))) is not None]
+    unknown = [word for word in wanted if home_of(parent.member(word)) is None]
+    message = f"Keras 3 has no `{parent.full}`"
+    if unknown and not _has_other_stars(module, name):
+        yield Proposal(name.alias, f"{message}: {_listed(unknown)} may be from there", Applicability.REVIEW)
+        return
+    by_module: dict[str, list[str]] = {}
+    for _, home in _together(homes) if homes else []:
+        by_module.setdefault(home.module, []).append(home.name)
+    lines = [f"from {where} import {', '.join(names)}" for where, names in by_module.items()]
+    operations: tuple[Operation, ...] = (
+        RemoveImport(name.statement, name.alias),
+        *(InsertImport(name.statement, line) for line in lines),
+    )
+    where = (
+        f": what the file uses of it is in {_listed(list(by_module))}" if lines else ", and the file uses none of it"
+    )
+    yield Proposal(name.alias, message + where, Applicability.SAFE, operations)
+
+
+def _free_names(module: Module) -> list[str]:
+    """The names that the file, or what imports it, takes from star imports, in the order of the text."""
+    reads = [n for n in module.nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)]
+    words = [n.id for n in sorted(reads, key=lambda n: (n.lineno, n.col_offset))]
+    words += sorted(module.names_around | module.facts.taken)
+    own = {b.name for b in module.bindings} | module.stores.keys() | module.parameters | module.definitions.keys()
+    own |= {n.name for n in module.nodes if isinstance(n, ast.ExceptHandler) and n.name}
+    return [word for word in dict.fromkeys(words) if word not in own and not hasattr(builtins, word)]
+
+
+def _has_other_stars(module: Module, name: ImportedName) -> bool:
+    return any(
+        isinstance(n, ast.ImportFrom) and n.names[0].name == "*" and n is not name.statement for n in module.nodes
+    )
+
+
+# Dotted names.
+
+
+def _dotted(module: Module, dotted: DottedName, code: str) -> Iterator[Proposal]:
+    """What is to be done about one dotted name: the longest part of it that has a home is written as that."""
+    found: tuple[int, KerasPath, Home] | None = None
+    lost: tuple[ast.expr, KerasPath] | None = None
+    for number, (node, full) in enumerate(dotted.steps):
+        path = keras_path(module, full)
+        if path is None or is_here(path):
+            continue
+        home = home_of(path)
+        if home is not None and number > 0:
+            found = (number, path, home)
+        elif home is not None and (home.symbol == path.symbol or not is_module(path.symbol) or len(dotted.steps) == 1):
+            return  # the import that binds it is mended
+        elif is_former(path):
+            lost = (node, path) if len(dotted.steps) > 1 else None  # of an import alone, the import tells
+        else:
+            if number > 0 and (lost is not None or is_known(path)):
+                lost = (node, path)
+            break
+    if found is not None:
+        number, path, home = found
+        if family(path) == code and not is_under_version_test(module, dotted.steps[0][0]):
+            yield _rewrite(module, dotted, number, path, home)
+    elif lost is not None and family(lost[1]) == code and not is_under_version_test(module, lost[0]):
+        yield _gone(*lost)
+
+
+def _rewrite(module: Module, dotted: DottedName, number: int, path: KerasPath, home: Home) -> Proposal:
+    """Write the symbol by the part of the dotted name that leads to it, else as the file would."""
+    node = dotted.steps[number][0]
+    message = f"Keras 3 has `{home.full}` in the place of `{path.full}`"
+    applicability = Applicability.UNSAFE if is_older(path) else Applicability.SAFE
+    for before, full in reversed(dotted.steps[:number]):
+        if home.full.startswith(full + "."):
+            text = module.source.segment(before) + home.full[len(full) :]
+            return Proposal(node, message, applicability, (ReplaceExpression(node, text),))
+    spelling = _spell(module, home, node)
+    if spelling is None:
+        return Proposal(node, message, Applicability.REVIEW)
+    operations = (ReplaceExpression(node, spelling.text), *spelling.operations)
+    return Proposal(node, message, applicability, operations)
+
+
+def _spell(module: Module, home: Home, node: ast.expr) -> Spelling | None:
+    """A symbol as the file would write it; a function by its module where its name says little alone."""
+    spelling = spell(module, home.symbol, node, home.root)
+    parent = home.symbol.rpartition(".")[0]
+    if spelling is None or not spelling.operations or home.name[0].isupper() or around(parent, _NAMES_STAND_ALONE):
+        return spelling
+    holder = spell(module, parent, node, home.root)
+    return Spelling(f"{holder.text}.{home.name}", holder.operations) if holder is not None else spelling
+
+
+def _gone(node: ast.expr | ast.alias, path: KerasPath) -> Proposal:
+    if is_former(path):
+        message = f"Keras 3 has no module `{path.full}`: import what is used of it by name"
+        return Proposal(node, message, Applicability.REVIEW)
+    known = around(path.symbol, ADVICE)
+    advice = f": {ADVICE[known]}" if known is not None else ""
+    return Proposal(node, f"Keras 3 has nothing in the place of `{path.full}`{advice}", Applicability.REVIEW)
