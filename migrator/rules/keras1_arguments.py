@@ -83,7 +83,7 @@ def _translate(module: Module, layer: LayerCall) -> Translation:
 
 
 def _doubt_order(layer: LayerCall, result: Translation) -> None:
-    """Keras 1 had the initializer behind the size; Keras 2.0 - 2.3 took no more than the first arguments by position."""
+    """Keras 1 had the initializer behind the size; Keras 2.0 - 2.3 took no more than the size by position."""
     first = 1 + len(keras1.KERNEL_SIDES.get(layer.name, ("filter_length",) if "Conv" in layer.name else ()))
     more = layer.positional[first:] if layer.whole else []
     old_class = layer.name in keras1.OLD_CLASSES and bool(layer.classes & keras1.LAYER_KEYWORDS.keys())
