@@ -415,3 +415,26 @@ def test_parameters_are_those_of_keras_2() -> None:
         if hasattr(backend, row.function):
             names = list(inspect.signature(getattr(backend, row.function)).parameters)
             assert names[: len(row.parameters)] == [p.name for p in row.parameters], row.function
+
+
+TENSORFLOW_ONLY = [
+    "binary_focal_crossentropy(Y, P)",
+    "categorical_focal_crossentropy(Y, P)",
+    "conv2d_transpose(X4, tf.transpose(K2, (0, 1, 3, 2)), (2, 8, 8, 4))",
+    "ctc_batch_cost(tf.constant([[1], [0]]), tf.nn.softmax(X3), tf.constant([[4], [4]]), tf.constant([[1], [1]]))",
+    "ctc_decode(tf.nn.softmax(X3), tf.constant([4, 4]))[0][0]",
+    "foldl(lambda a, x: a + x, A)",
+    "foldr(lambda a, x: a * x, A)",
+    "is_sparse(A)",
+    "rnn(lambda x, s: (x + s[0], [x + s[0]]), X3, [tf.zeros((2, 3))])[1]",
+    "to_dense(A)",
+]
+
+
+@pytest.mark.parametrize("call", TENSORFLOW_ONLY)
+def test_what_only_tensorflow_has_gives_the_same_numbers(call: str) -> None:
+    result = migrate_text(f"import tensorflow as tf\n{IMPORTS}OUT = K.{call}\n", unsafe=True)
+    assert "tf.keras.backend." in result.after
+    old = run(f"OUT = K.{call}\n", OldBackend(), package("tf_keras"), **tensors(call))
+    new = run(result.after, None, package("keras"), **tensors(call))
+    assert_same(old, new)

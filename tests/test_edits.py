@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from migrator.edits.operations import (
     AddArguments,
+    AddParameter,
     DefineHelper,
     ImportName,
     InsertElement,
@@ -417,6 +418,25 @@ def test_a_function_is_renamed(before: str, after: str) -> None:
         node = tree.body[0]
         assert isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
         return RenameFunction(node, "new")
+
+    assert edited(before, definition) == after
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("def f(self, x): pass\n", "def f(self, x, training=None): pass\n"),
+        ("def f(self, x: int = (1), **rest): pass\n", "def f(self, x: int = (1), training=None, **rest): pass\n"),
+        ("def f(self, *inputs): pass\n", "def f(self, *inputs, training=None): pass\n"),
+        ("def f(self, x, *, mask=None): pass\n", "def f(self, x, *, mask=None, training=None): pass\n"),
+        ("def f(\n    self,\n    x,\n):\n    pass\n", "def f(\n    self,\n    x, training=None,\n):\n    pass\n"),
+    ],
+)
+def test_a_function_gets_one_more_parameter(before: str, after: str) -> None:
+    def definition(tree: ast.Module) -> Operation:
+        node = tree.body[0]
+        assert isinstance(node, ast.FunctionDef)
+        return AddParameter(node, "training=None")
 
     assert edited(before, definition) == after
 

@@ -398,12 +398,20 @@ def _unary(m: Machine, node: ast.UnaryOp) -> Value:
             return Const(-value.value, value.origin)
         if isinstance(node.op, ast.Not):
             return Const(not value.value)
+    if isinstance(value, TensorValue) and not isinstance(node.op, ast.Not):
+        return value
     return Opaque(expression=node) if not isinstance(value, Opaque) else Opaque(value.why, value.kind, expression=node)
+
+
+_ELEMENTWISE = (ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Eq, ast.NotEq)
+"""Comparisons of tensors that give a tensor."""
 
 
 def _compare(m: Machine, node: ast.Compare) -> Value:
     left = m.evaluate(node.left)
     rights = [m.evaluate(c) for c in node.comparators]
+    if isinstance(node.ops[0], _ELEMENTWISE) and any(isinstance(v, TensorValue) for v in (left, *rights)):
+        return arithmetic(left, *rights)
     if len(rights) == 1 and isinstance(rights[0], Const) and rights[0].value == 0:
         return _compare_with_zero(left, node.ops[0])
     return Opaque("a comparison")

@@ -68,6 +68,14 @@ class RenameFunction:
 
 
 @dataclass(frozen=True, slots=True)
+class AddParameter:
+    """Give a function definition one more parameter with a default, behind those it has and in front of `**kwargs`."""
+
+    node: ast.FunctionDef | ast.AsyncFunctionDef
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class InsertElement:
     """Insert an element in front of the first of a list or tuple, with the list's own separator."""
 
@@ -159,6 +167,7 @@ Operation = (
     | WrapExpression
     | RenameAttribute
     | RenameFunction
+    | AddParameter
     | InsertElement
     | InsertStatements
     | ReplaceStatement

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from migrator.edits.imports import ImportOperation, realise_imports, top_of_code
 from migrator.edits.operations import (
     AddArguments,
+    AddParameter,
     DefineHelper,
     InsertElement,
     InsertStatements,
@@ -54,6 +55,8 @@ def realise(source: Source, operations: Iterable[Operation], tree: ast.Module) -
             splices += _replace_statement(source, operation)
         elif isinstance(operation, RenameFunction):
             splices.append(_rename_function(source, operation))
+        elif isinstance(operation, AddParameter):
+            splices.append(_add_parameter(source, operation))
         elif isinstance(operation, ExpressionOperation):
             expressions.append(operation)
     moved = [o.comment for o in unique if isinstance(o, (InsertStatements, InsertElement)) and o.comment]
@@ -225,6 +228,17 @@ def _rename_function(source: Source, operation: RenameFunction) -> Splice:
     start = source.span(operation.node)[0]
     at = source.text.index(operation.node.name, source.text.index("def", start) + 3)
     return Splice(at, at + len(operation.node.name), operation.name)
+
+
+def _add_parameter(source: Source, operation: AddParameter) -> Splice:
+    given = operation.node.args
+    defaults = [d for d in (*given.defaults, *given.kw_defaults) if d is not None]
+    parameters = [*given.posonlyargs, *given.args, *given.kwonlyargs, *([given.vararg] if given.vararg else [])]
+    start = max(source.span(node)[0] for node in parameters)
+    at = max([source.span(node)[1] for node in parameters] + [source.span(node)[1] for node in defaults])
+    while source.text.count("(", start, at) > source.text.count(")", start, at):  # a default between parentheses
+        at = source.text.index(")", at) + 1
+    return Splice(at, at, f", {operation.text}")
 
 
 # Helpers.

@@ -36,7 +36,7 @@ class Source:
             return start + column
         return start + len(content.encode()[:column].decode(errors="ignore"))
 
-    def span(self, node: ast.expr | ast.stmt | ast.keyword | ast.alias) -> tuple[int, int]:
+    def span(self, node: ast.expr | ast.stmt | ast.keyword | ast.alias | ast.arg) -> tuple[int, int]:
         """The offsets of a node's first character and of the one behind its last."""
         assert node.end_lineno is not None
         assert node.end_col_offset is not None

@@ -110,4 +110,4 @@ def _expression(text: str) -> ast.expr:
 
 def _default(node: ast.expr) -> str | None:
     """The default to fill in; None for `...`."""
-    return None if isinstance(node, ast.Constant) and node.value is ... else ast.unparse(node)
+    return None if isinstance(node, ast.Constant) and node.value is ... else ast.unparse(node).replace("'", '"')

@@ -93,6 +93,30 @@ def hard_sigmoid_helper(module: Module, sites: Sequence[ast.AST]) -> Spelling:
     return Spelling(name, (DefineHelper(anchor(module, sites), lines),))
 
 
+def backend_function_helper(module: Module, sites: Sequence[ast.AST]) -> Spelling:
+    """Keras 2's `K.function` (2.15 `backend.py`): a model that is called with arrays, and gives arrays in a list."""
+    wanted = "backend_function"
+    for node in module.tree.body:
+        if isinstance(node, ast.FunctionDef) and node.name == wanted and "predict_on_batch" in ast.unparse(node):
+            return Spelling(wanted)
+    model, local_import = spell_model(module, sites)
+    name = module.free_name(wanted)
+    lines = [
+        f"def {name}(inputs, outputs):",
+        '    """A function from arrays to arrays, as Keras 2\'s K.function made it."""',
+        *([f"    {local_import}", ""] if local_import else []),
+        f"    model = {model.text}(inputs, outputs)",
+        "",
+        "    def call(values):",
+        "        results = model.predict_on_batch(values)",
+        "        alone = isinstance(outputs, (list, tuple)) and len(outputs) == 1 and not isinstance(results, list)",
+        "        return [results] if alone else results",
+        "",
+        "    return call",
+    ]
+    return Spelling(name, (*model.operations, DefineHelper(anchor(module, sites), tuple(lines))))
+
+
 _BLOCKS = (
     ast.FunctionDef,
     ast.AsyncFunctionDef,

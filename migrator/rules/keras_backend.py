@@ -160,7 +160,14 @@ def _loops_around(module: Module, node: ast.AST) -> Iterator[tuple[ast.expr, ast
 
 
 def runs_on_tensors(module: Module, node: ast.AST) -> bool:
-    """Whether code runs on tensors of TensorFlow, not on symbolic ones: the `call` of a layer, a `Lambda`, a loss."""
+    """Whether code runs on tensors of TensorFlow, not on symbolic ones: the `call` of a layer, a `Lambda`, a loss.
+
+    So do functions of the module that only such code calls.
+    """
+    return _runs_on_tensors(module, node, set())
+
+
+def _runs_on_tensors(module: Module, node: ast.AST, seen: set[ast.AST]) -> bool:
     for parent in module.ancestors(node):
         if isinstance(parent, ast.Lambda) and _is_handed_to_keras(module, parent):
             return True
@@ -171,7 +178,11 @@ def runs_on_tensors(module: Module, node: ast.AST) -> bool:
                 )
             if _has_parameters(parent, ("y_true", "y_pred")) or _has_parameters(parent, ("y_pred", "y_true")):
                 return True
-            if any(_is_handed_to_keras(module, name) for name in _loads(module, parent.name)):
+            if parent in seen:
+                return False
+            seen.add(parent)
+            uses = _loads(module, parent.name)
+            if uses and all(_is_handed_to_keras(module, u) or _runs_on_tensors(module, u, seen) for u in uses):
                 return True
     return False
 

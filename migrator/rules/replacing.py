@@ -29,7 +29,7 @@ _ROOTS = {"ops": "keras.ops", "keras": "keras", "tf": "tensorflow", "K": "keras.
 _ATOMS = (ast.Name, ast.Attribute, ast.Call, ast.Subscript, ast.Constant, ast.List, ast.Dict, ast.Set, ast.ListComp)
 
 
-_DROPPED = frozenset({"name", "pool_mode"})
+_DROPPED = frozenset({"name", "pool_mode", "transpose_b"})
 """Parameters that say nothing of the result, or that the choice of the row has answered."""
 
 
@@ -203,7 +203,7 @@ def _replace_whole(module: Module, call: ast.Call, row: Row) -> tuple[Operation,
             texts[parameter.name] = filled.text
             operations += filled.operations
             absent.remove(parameter.name)
-    text = _substituted(ast.unparse(row.expression(absent)), texts)
+    text = _substituted(ast.unparse(row.expression(absent)).replace("'", '"'), texts)
     if isinstance(row.target, (ast.BinOp, ast.Compare, ast.IfExp)):
         text = f"({text})"
     return (*operations, ReplaceExpression(call, text))

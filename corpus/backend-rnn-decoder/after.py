@@ -1,0 +1,49 @@
+import numpy as np
+from keras import backend as K, ops
+import tensorflow as tf
+from keras.layers import Dense, Input, Layer
+from keras.models import Model
+
+
+class LeakyIntegrator(Layer):
+    """A recurrence that no cell of Keras has: integrates its inputs and forgets a part at each step."""
+
+    def __init__(self, leak=0.2, **kwargs):
+        super().__init__(**kwargs)
+        self.leak = leak
+
+    def build(self, input_shape):
+        self.gain = self.add_weight(name='gain', shape=(input_shape[-1],), initializer='ones')
+        super().build(input_shape)
+
+    def call(self, inputs):
+        def step(x, states):
+            level = (1 - self.leak) * states[0] + self.gain * x
+            return ops.tanh(level), [level]
+
+        start = ops.zeros_like(inputs[:, 0])
+        last, outputs, states = tf.keras.backend.rnn(step, inputs, [start], go_backwards=False)
+        return ops.concatenate([last, ops.mean(outputs, axis=1), states[0]], axis=-1)
+
+
+def discounted(x):
+    steps = ops.transpose(x, (1, 0, 2))
+    return tf.keras.backend.foldl(lambda total, now: 0.5 * total + now, steps)
+
+
+class Discount(Layer):
+    def call(self, inputs):
+        return discounted(inputs)
+
+
+series = Input((6, 2))
+out = Dense(1)(ops.concatenate([LeakyIntegrator()(series), Discount()(series)], axis=-1))
+model = Model(series, out)
+model.compile('sgd', 'mse')
+
+rng = np.random.RandomState(5)
+x = rng.uniform(-1, 1, (32, 6, 2)).astype('float32')
+y = x.sum(axis=(1, 2))
+history = model.fit(x, y, batch_size=8, epochs=4, shuffle=False, verbose=0)
+print(['%.5f' % v for v in history.history['loss']])
+print(np.round(model.predict(x[:4], verbose=0).ravel(), 5))
