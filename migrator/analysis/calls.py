@@ -619,7 +619,8 @@ def _call_method(m: Machine, function: BoundMethod, arguments: Arguments) -> Val
     if isinstance(receiver, (LayerValue, TensorValue)) or (isinstance(receiver, Opaque) and receiver.kind == "metric"):
         _seen(m, arguments.node)
         same = isinstance(receiver, TensorValue) and name not in {"get_shape", "numpy", "eval"}
-        return receiver if same else Opaque(f"`{name}(...)`")
+        shape = isinstance(receiver, TensorValue) and receiver.symbolic and name == "get_shape"
+        return receiver if same else Opaque(f"`{name}(...)`", "shape" if shape else None)
     if isinstance(receiver, Ref):
         return _call_container_method(m, receiver, name, arguments)
     if isinstance(receiver, Opaque) and receiver.kind == "array":

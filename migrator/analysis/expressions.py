@@ -119,6 +119,8 @@ def attribute_value(m: Machine, base: Value, node: ast.Attribute) -> Value:
         return model_attribute(m, base, node)
     if isinstance(base, Ref):
         return BoundMethod(base, name, node)
+    if isinstance(base, TensorValue) and base.symbolic and name == "shape":
+        return Opaque("the shape of a tensor", "shape")
     if isinstance(base, Opaque):
         if base.kind == "config":
             m.tampered.add(base)

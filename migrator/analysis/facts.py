@@ -74,6 +74,7 @@ ReceiverKind = Literal[
     "history",
     "logs",
     "tensor",
+    "shape",
     "instance",
     "foreign",
     "none",
@@ -81,7 +82,8 @@ ReceiverKind = Literal[
     "super-metric",
     "unknown",
 ]
-"""`history` is what `fit` returns, `logs` its `history` dict; `tensor` is symbolic; `foreign` is not Keras' at all."""
+"""`history` is what `fit` returns, `logs` its `history` dict; `tensor` is symbolic (surely where the flavour says so),
+`shape` the shape of one; `foreign` is not Keras' at all."""
 
 
 @dataclass(frozen=True, slots=True)

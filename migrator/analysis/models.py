@@ -478,7 +478,7 @@ def _describe_one(m: Machine, value: Value, method: str) -> Receiver:
     if isinstance(value, LayerValue):
         return Receiver("layer", stateful=value.stateful, layer_class=value.short_class, layer=value)
     if isinstance(value, TensorValue):
-        return Receiver("tensor")
+        return Receiver("tensor", "symbolic" if value.symbolic else "")
     if isinstance(value, SuperValue):
         return _describe_super(value, method)
     if isinstance(value, InstanceValue):
@@ -491,6 +491,8 @@ def _describe_one(m: Machine, value: Value, method: str) -> Receiver:
         if value.kind in {"optimizer", "callback", "history", "logs"}:
             record = value.trained or (m.model(value.source) if value.source is not None else None)
             return Receiver(value.kind, why=value.reason, record=record)
+        if value.kind == "shape":
+            return Receiver("shape")
         if value.kind is not None:
             return Receiver("foreign", why=value.reason)
         return Receiver("unknown", why=value.reason)

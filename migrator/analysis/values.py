@@ -116,6 +116,7 @@ DataKind = Literal[
     "model",
     "config",
     "number",
+    "shape",
     "foreign",
 ]
 """What an opaque value is all the same; `foreign` is an object of a library that is not Keras."""
