@@ -24,6 +24,7 @@ def build(batch):
     model.add(LSTM(4, stateful=True))
     return model
 """
+AGENT = "class Agent:\n    def reset_states(self): ...\n"
 LOOP = 'for layer in {0}.layers:\n    if getattr(layer, "stateful", False):\n        layer.reset_state()\n'
 
 
@@ -386,6 +387,73 @@ def test_a_file_that_cannot_be_parsed_is_out_of_view_for_those_that_import_it(tm
     assert f"`build` at {tmp_path / 'main.py'}:3" in main.findings[0].message
 
 
+# -- parameters that no call gives -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("parameter", "kind"),
+    [
+        ("net: keras.Model", "helper"),
+        ("net: Sequential", "helper"),
+        ("net: 'keras.Model'", "helper"),
+        ("net: keras.Model | None = None", "helper"),
+        ("net: Optional[keras.models.Model] = None", "helper"),
+        ("net: Net", "helper"),
+        ("net: Agent", "silent"),
+        ("net: keras.Model | Agent", "review"),
+        ("net: keras.layers.Layer", "review"),
+        ("net: Other", "review"),
+        ("net", "review"),
+    ],
+)
+def test_an_annotation_says_what_a_parameter_is(tmp_path: Path, parameter: str, kind: str) -> None:
+    net = "class Net(keras.Model):\n    pass\n"
+    body = f"{AGENT}{net}def reset({parameter}):\n    net.reset_states()\n"
+    result = project(tmp_path, {"p.py": HEAD + body})["p.py"]
+    assert ("    reset_states(net)\n" in result.after) == (kind == "helper")
+    assert codes(result, Applicability.REVIEW) == (["KER301"] if kind == "review" else [])
+
+
+def test_an_annotation_proves_nothing_where_a_model_class_has_the_method(tmp_path: Path) -> None:
+    own = "class Own(keras.Model):\n    def reset_states(self): ...\n"
+    result = project(tmp_path, {"p.py": HEAD + own + "def reset(net: keras.Model):\n    net.reset_states()\n"})["p.py"]
+    assert not result.changed
+    assert codes(result, Applicability.REVIEW) == ["KER301"]
+
+
+def test_a_call_in_view_counts_more_than_an_annotation(tmp_path: Path) -> None:
+    body = f"{AGENT}def reset(net: keras.Model):\n    net.reset_states()\nreset(Agent())\n"
+    assert not project(tmp_path, {"p.py": HEAD + body})["p.py"].changed
+
+
+FIXTURE = "import pytest\n@pytest.fixture\ndef net():\n    return build(8)\n"
+TEST = "def test_it(net):\n    net.reset_states()\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "known"),
+    [
+        ({"test_it.py": BUILD + FIXTURE + TEST}, True),
+        ({"test_it.py": BUILD + FIXTURE.replace("return", "yield") + TEST}, True),
+        ({"test_it.py": BUILD + FIXTURE.replace("fixture", "fixture(scope='module')") + TEST}, True),
+        ({"test_it.py": BUILD + FIXTURE.replace("fixture", "fixture(name='net')").replace("def net", "def other") + TEST}, True),
+        ({"test_it.py": BUILD + FIXTURE + "@pytest.fixture\ndef both(net):\n    return net, 1\ndef test_it(both):\n    net, _ = both\n    net.reset_states()\n"}, True),
+        ({"test_it.py": BUILD + "import pytest\nclass TestNet:\n    @pytest.fixture\n    def net(self):\n        return build(8)\n    def test_it(self, net):\n        net.reset_states()\n"}, True),
+        ({"conftest.py": BUILD + FIXTURE, "test_it.py": "import keras\n" + TEST}, True),
+        ({"conftest.py": BUILD + FIXTURE, "deep/test_it.py": TEST}, True),
+        ({"test_it.py": BUILD + FIXTURE.replace("@pytest.fixture\n", "") + TEST}, False),
+        ({"test_it.py": BUILD + FIXTURE + "@pytest.mark.parametrize('net', [Agent()])\n" + TEST}, False),
+        ({"test_it.py": BUILD + FIXTURE + "def use(net):\n    net.reset_states()\n"}, False),
+        ({"conftest.py": BUILD + FIXTURE, "test_it.py": f"import keras, pytest\n{AGENT}@pytest.fixture\ndef net():\n    return Agent()\n" + TEST}, False),
+    ],
+)  # fmt: skip
+def test_a_test_gets_what_the_fixture_of_that_name_gives(tmp_path: Path, files: dict[str, str], known: bool) -> None:
+    results = project(tmp_path, {"pyproject.toml": "", **files})
+    text = next(r.after for name, r in results.items() if name.endswith("test_it.py"))
+    assert ("for layer in net.layers:" in text) == known
+    assert known or "net.reset_states()" in text
+
+
 # -- containers, flow --------------------------------------------------------------------------------------------------
 
 
@@ -453,9 +521,6 @@ def test_shared_layers_and_helpers_that_pass_tensors(tmp_path: Path) -> None:
         "second.fit([x, x], y, batch_size=8, shuffle=False)",
     ]
     assert LOOP.format("second") in text
-
-
-AGENT = "class Agent:\n    def reset_states(self): ...\n"
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ from migrator.analysis.calls import record_receiver, set_by_name
 from migrator.analysis.expressions import EXPRESSIONS, read_attribute
 from migrator.analysis.facts import ModuleFacts
 from migrator.analysis.machine import Arguments, Machine, element_of, elements, join_records, some_time, union_of
+from migrator.analysis.parameters import parameter_value
 from migrator.analysis.statements import (
     STATEMENTS,
     catches,
@@ -235,7 +236,6 @@ class Interpreter(Machine):
         self.stored_attributes = program.stored
         self.known_classes: dict[tuple[ast.ClassDef, Path], ClassInfo] = {}
         """The classes as an earlier run came to know them, by their definition and the calls that it was reached by."""
-        self.classes: list[ClassInfo] = []
         self.functions: list[FunctionValue] = []
         """Functions in the order of their definitions; methods with their owner."""
         self.called: set[Function] = set()
@@ -732,10 +732,10 @@ class Interpreter(Machine):
         frame = self._frame_of(function)
         names = [a.arg for a in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)]
         for name in names:
-            frame.names[name] = self._parameter(function, name)
+            frame.names[name] = parameter_value(self, function, name)
         for star in (node.args.vararg, node.args.kwarg):
             if star is not None:
-                frame.names[star.arg] = self._parameter(function, star.arg)
+                frame.names[star.arg] = parameter_value(self, function, star.arg)
         if owner is not None and names and not isinstance(node, ast.Lambda) and not is_static(node):
             frame.names[names[0]] = ClassValue(owner) if is_classmethod(node) else InstanceValue(owner)
         logs = logs_of(self, function, InstanceValue(owner) if owner is not None else None)
@@ -755,11 +755,6 @@ class Interpreter(Machine):
         self.called.add(node)
         value = _any_such(self, self._run_frame(frame, node))
         self.returned[node] = _any_such(self, join(self.returned[node], value)) if node in self.returned else value
-
-    def _parameter(self, function: FunctionValue, name: str) -> Value:
-        """An argument that no call in view gives."""
-        path, node = function.frame.module.path, function.node
-        return Opaque(f"the parameter `{name}`", spot=Spot(path, node.lineno))
 
     def _bind_parameters(
         self, frame: Frame, function: FunctionValue, arguments: Arguments, receiver: Value | None
@@ -784,7 +779,7 @@ class Interpreter(Machine):
             elif name in defaults and not arguments.open_keywords and not arguments.open_positional:
                 value = defaults[name]
             else:
-                value = self._parameter(function, name)
+                value = parameter_value(self, function, name)
             taken.add(name)
             frame.names[name] = value
             frame.given[name] = value

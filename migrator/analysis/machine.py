@@ -94,6 +94,10 @@ class Machine:
         """Where not None: only places that had no facts yet get any, and these are they."""
         self.escaped: dict[FunctionValue, None] = {}
         """Functions that code out of view may call, with arguments that are not known."""
+        self.classes: list[ClassInfo] = []
+        """The classes of the project."""
+        self.shared_fixtures: dict[ast.AST, Value] = {}
+        """What fixtures of pytest give that are not made anew for each test."""
         self.instantiated: set[ClassInfo] = set()
         """Classes of the project of which it makes instances."""
         self.leaked: set[ClassInfo] = set()

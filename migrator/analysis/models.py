@@ -487,6 +487,9 @@ def _describe_one(m: Machine, value: Value, method: str) -> Receiver:
         if value.kind == "metric":
             return Receiver("metric")
         if value.kind == "model":
+            heir = next((i for i in m.classes if i.kind == "model" and method in i.methods), None)
+            if heir is not None:
+                return Receiver("unknown", why=f"`{heir.node.name}` defines `{method}` itself")
             return Receiver("model", "unknown", None, None, why=value.reason)
         if value.kind in {"optimizer", "callback", "history", "logs"}:
             record = value.trained or (m.model(value.source) if value.source is not None else None)

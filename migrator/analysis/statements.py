@@ -538,6 +538,8 @@ _TRANSPARENT = frozenset(
         "wraps",
         "contextmanager",
         "asynccontextmanager",
+        "fixture",
+        "yield_fixture",
     }
 )
 

@@ -22,6 +22,9 @@ MAX_FOLDERS = 5_000
 NOT_OURS = frozenset({"site-packages", "node_modules", "__pycache__", "venv", "build", "dist"})
 """Folders of a project whose modules are not its own."""
 
+CONFTEST_LEVELS = range(1, 5)
+"""Where the fixtures of a test may stand: in the `conftest.py` of its folder, and of those above."""
+
 MAX_PROGRAM = 1_500
 """Files of one program; larger ones are taken in parts, so that memory is bounded."""
 
@@ -268,7 +271,10 @@ class Links:
             self.concerned.add(place)
         elif any(method in data for method in METHODS):
             self.using.add(place)
-        self.imports[place] = tuple(dict.fromkeys(p for i in scan(data) for p in self._targets(place, i)))
+        name = os.path.basename(place)
+        beside = CONFTEST_LEVELS if name.startswith("test_") or name.endswith("_test.py") else ()
+        statements = [*scan(data), *(Import(level, "conftest") for level in beside)]
+        self.imports[place] = tuple(dict.fromkeys(p for i in statements for p in self._targets(place, i)))
 
     def _targets(self, place: str, statement: Import) -> Iterator[str]:
         parts = statement.name.split(".") if statement.name else []
