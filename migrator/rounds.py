@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from migrator.analysis.module import Module
-from migrator.edits.operations import Operation, claimed
+from migrator.edits.operations import Operation, claimed, renamed
 from migrator.edits.realise import realise
 from migrator.edits.source import Source, Splice, splice
 from migrator.findings import Applicability, Coverage, Finding, Range, TextEdit
@@ -152,9 +152,41 @@ def _parse_again(text: str, path: str, place: str) -> Module:
 def _proposals(module: Module, rules: Sequence[Rule]) -> Iterator[tuple[Rule, Proposal]]:
     if module.keeps_keras_2:
         return
-    found = [(rule, proposal) for rule in rules for proposal in rule.check(module)]
+    found = _without_repetition(module, [(rule, proposal) for rule in rules for proposal in rule.check(module)])
     distinct = {(rule.code, module.source.span(p.node), p.message): (rule, p) for rule, p in reversed(found)}
     yield from sorted(distinct.values(), key=lambda pair: (module.source.span(pair[1].node), pair[0].code))
+
+
+def _without_repetition(module: Module, found: list[tuple[Rule, Proposal]]) -> list[tuple[Rule, Proposal]]:
+    """The proposals without those of fallback rules that speak of what another rule speaks of, or rewrites."""
+    if not any(rule.fallback for rule, _ in found):
+        return found
+    others = [p for rule, p in found if not rule.fallback]
+    rewritten = {node for p in others for o in p.operations if (node := claimed(o) or renamed(o)) is not None}
+    messages: dict[ast.AST, list[str]] = {}
+    for proposal in others:
+        messages.setdefault(proposal.node, []).append(proposal.message)
+
+    def is_spoken_of(proposal: Proposal) -> bool:
+        nodes = {proposal.node, *proposal.about}
+        around = {outer for node in nodes for outer in _within_statement(module, node)}
+        mentioned = (message for node in around for message in messages.get(node, ()))
+        return (
+            not nodes.isdisjoint(messages)
+            or not rewritten.isdisjoint(nodes | around)
+            or any(proposal.topic in message for message in mentioned)
+        )
+
+    return [(rule, p) for rule, p in found if not rule.fallback or not is_spoken_of(p)]
+
+
+def _within_statement(module: Module, node: ast.AST) -> Iterator[ast.AST]:
+    """The nodes around a node, up to its statement."""
+    if not isinstance(node, ast.stmt):
+        for outer in module.ancestors(node):
+            yield outer
+            if isinstance(outer, ast.stmt):
+                break
 
 
 def _admitted(proposal: Proposal, settings: Settings) -> bool:

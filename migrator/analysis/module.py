@@ -98,9 +98,9 @@ class Module:
         self.program = Program((self,))
 
     @classmethod
-    def parse(cls, text: str, path: str = "<string>", place: str = "", backend: str | None = None) -> Module:
+    def parse(cls, text: str, path: str = "<string>", place: str = "") -> Module:
         """Parse a module. Raises what `ast.parse` raises."""
-        return cls(Source(text), ast.parse(text), path, place, backend)
+        return cls(Source(text), ast.parse(text), path, place)
 
     def again(self) -> Module:
         """The same code, of which nothing is known yet."""

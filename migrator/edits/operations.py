@@ -191,3 +191,8 @@ def claimed(operation: Operation) -> ast.AST | None:
     if isinstance(operation, (RemoveImport, ReplaceImport)):
         return operation.alias
     return None
+
+
+def renamed(operation: Operation) -> ast.AST | None:
+    """The node that an operation gives another name."""
+    return operation.node if isinstance(operation, (RenameAttribute, RenameFunction)) else None

@@ -8,7 +8,6 @@ for each module right below `keras`. `python -m tools.keras_api` writes the tabl
 from __future__ import annotations
 
 import ast
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -67,9 +66,11 @@ class Signature:
 
 def exists(symbol: str, version: Version, *, tf_keras: bool = False) -> bool:
     """Whether a version has a public symbol."""
+    if symbol == "keras":
+        return True
     row = _row(symbol)
     if row is None:
-        return symbol == "keras"
+        return False
     return _covers(row["tf"] if tf_keras and version != KERAS_2 and "tf" in row else row["in"], version)
 
 
@@ -209,13 +210,23 @@ def is_module(symbol: str) -> bool:
     return symbol == "keras" or kind(symbol, KERAS_2) == "module" or _old_module(_below(symbol)) in _moved()
 
 
+def contents_moved_to(module: str, version: Version = NEWEST, *, tf_keras: bool = False) -> str | None:
+    """The module that has most of what a module of an older release held; None where none is known."""
+    path = _old_module(_below(module))
+    names = {f"keras.{name}" for name in _table(_family(path + "."))["names"] if name.startswith(path + ".")}
+    for where, items in _moved().get(path, {}).get("now", {}).items():
+        names |= {f"{module}.{item.partition('=')[0]}" for item in items.split() if where}
+    homes = [home.rpartition(".")[0] for n in names if (home := moved_to(n, version, tf_keras=tf_keras)) is not None]
+    return max(sorted(set(homes)), key=homes.count, default=None)
+
+
 def last_seen(symbol: str) -> str | None:
     """The last minor version before 2.15 that had a symbol which 2.15 does not have; None where none is known.
 
     Of a module that 2.15 does not have, the tables do not list what is gone: every name in it counts as seen.
     """
     path = _below(symbol)
-    if exists(symbol, KERAS_2):
+    if exists(symbol, KERAS_2) or "._" in symbol:
         return None
     if path in _moved():
         return str(_moved()[path]["last"])
@@ -227,7 +238,9 @@ def last_seen(symbol: str) -> str | None:
     gone = dict(item.split("=") for item in row.get("gone", "").split())
     if name in gone:
         return str(gone[name])
-    return str(row["last"]) if _home(symbol) is not None or not exists(f"keras.{module}", KERAS_2) else None
+    return (
+        str(row["last"]) if _home(symbol) is not None or (module and not exists(f"keras.{module}", KERAS_2)) else None
+    )
 
 
 def _home(symbol: str) -> str | None:
@@ -270,6 +283,8 @@ def _distance(name: str, symbol: str) -> tuple[bool, int, bool, int, str]:
 
 @cache
 def _table(family: str) -> dict[str, dict[str, Any]]:
+    import json  # a run without a question does not pay for it
+
     try:
         text = (_DATA / f"{family}.json").read_text(encoding="utf-8")
     except FileNotFoundError:

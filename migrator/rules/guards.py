@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence, Set
 from migrator.analysis.module import Module
 
 _CAUGHT = frozenset({"AttributeError", "TypeError", "ValueError", "Exception"})
+_IMPORT_ERRORS = frozenset({"ImportError", "ModuleNotFoundError", "AttributeError", "Exception"})
 _RESETS = frozenset({"reset_states", "reset_state"})
 
 
@@ -69,15 +70,18 @@ def catches_import_error(module: Module, statement: ast.stmt) -> bool:
     child: ast.AST = statement
     for parent in module.ancestors(statement):
         if isinstance(parent, ast.Try) and child in parent.body:
-            if any(_catches_import_error(handler) for handler in parent.handlers):
+            if any(_catches(handler, _IMPORT_ERRORS) for handler in parent.handlers):
                 return True
         child = parent
     return False
 
 
-def _catches_import_error(handler: ast.ExceptHandler) -> bool:
-    caught = {"ImportError", "ModuleNotFoundError", "Exception"}
-    return handler.type is None or any(isinstance(n, ast.Name) and n.id in caught for n in ast.walk(handler.type))
+def is_one_of_several_imports(module: Module, node: ast.AST) -> bool:
+    """Whether a node stands in a `try` that goes on where an import or an attribute fails, in any arm of it."""
+    return any(
+        isinstance(parent, ast.Try) and any(_catches(h, _IMPORT_ERRORS) for h in parent.handlers)
+        for parent in module.ancestors(node)
+    )
 
 
 def _is_of_keras(suite: list[ast.stmt]) -> bool:
@@ -136,7 +140,7 @@ def _mentions(code: Sequence[ast.AST], word: str) -> bool:
     )
 
 
-def _catches(handler: ast.ExceptHandler) -> bool:
+def _catches(handler: ast.ExceptHandler, errors: Set[str] = _CAUGHT) -> bool:
     if handler.type is None:
         return True
-    return any(isinstance(n, ast.Name) and n.id in _CAUGHT for n in ast.walk(handler.type))
+    return any(isinstance(n, ast.Name) and n.id in errors for n in ast.walk(handler.type))

@@ -28,6 +28,10 @@ class Proposal:
     applicability: Applicability
     operations: tuple[Operation, ...] = ()
     proof: tuple[str, ...] = ()
+    about: tuple[ast.AST, ...] = ()
+    """For rules that speak where no other does: more nodes that this is about."""
+    topic: str = ""
+    """For such rules: what another rule's message mentions if it is about the same, though its node is one around."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,8 @@ class Rule:
     """The first Keras 3 version that takes the construct again; empty where none does."""
     once: bool = False
     """What the rule says is true of the whole project: said of the first file that shows it."""
+    fallback: bool = False
+    """It speaks only where no other rule does."""
     module: str = field(default="", compare=False)
 
     def concerns(self, lowest: Version, latest: Version) -> bool:

@@ -12,8 +12,9 @@ Signature = str
 """Parameters as source text, without `self` and annotations: `units, activation=None, **kwargs`."""
 
 
-REST = ("refused", "ignored", "anything")
-"""What becomes of any other keyword: an error, nothing at all, or what the code does with it is not seen."""
+REST = ("ignored", "refused", "anything")
+"""What becomes of any other keyword: nothing at all, an error, or what the code does with it is not seen. Where several
+callees get it, the last of these counts."""
 
 
 @dataclass(frozen=True)
@@ -22,9 +23,6 @@ class Keywords:
 
     names: frozenset[str] = frozenset()
     rest: str = "refused"
-
-    def __or__(self, other: Keywords) -> Keywords:
-        return Keywords(self.names | other.names, max(self.rest, other.rest, key=REST.index))
 
     def without(self, names: set[str]) -> Keywords:
         """These keywords but for some."""
@@ -133,16 +131,16 @@ class Classes:
         name = node.args.kwarg.arg
         allowed = _allowed(node, name)
         if allowed is not None:
-            return Keywords(allowed)
+            return allowed
         found = Keywords(frozenset(_popped(node, name)))
         passed = [c for c in _calls(node) if any(k.arg is None and _is(k.value, name) for k in c.keywords)]
         if not passed:
             if _refuses(node, name):
                 return found
-            return found | (ANYTHING if _is_used(node, name) else Keywords(rest="ignored"))
-        for call in passed:
-            found |= self._passed_on(call, place, surplus)
-        return found
+            return Keywords(found.names, "anything" if _is_used(node, name) else "ignored")
+        results = [self._passed_on(call, place, surplus) for call in passed]
+        rest = max((r.rest for r in results), key=REST.index)
+        return Keywords(found.names.union(*(r.names for r in results)), rest)
 
     def _passed_on(self, call: ast.Call, place: _Place, surplus: int) -> Keywords:
         """What the callee of `callee(..., **kwargs)` takes, less what the call already gives it."""
@@ -157,7 +155,7 @@ class Classes:
         taken = {k.arg for k in call.keywords if k.arg} | set(positional[:given])
         named = {*positional, *(a.arg for a in arguments.kwonlyargs)} - {a.arg for a in arguments.posonlyargs}
         behind = self._behind(callee, max(given - len(positional), 0))
-        return (Keywords(frozenset(named)) | behind).without(taken)
+        return Keywords(behind.names.union(named), behind.rest).without(taken)
 
     def _callee(self, call: ast.Call, place: _Place) -> _Place | None:
         """The function that a call reaches, if that is seen; without a node: that of a base of another package."""
@@ -259,17 +257,18 @@ def _popped(node: Function, name: str) -> Iterator[str]:
                 yield str(call.args[0].value)
 
 
-def _allowed(node: Function, name: str) -> frozenset[str] | None:
-    """The keywords that a function itself checks its `**` parameter against, if it does."""
+def _allowed(node: Function, name: str) -> Keywords | None:
+    """The keywords that a function itself checks its `**` parameter against, if it does; any, where it does not say."""
     for call in _calls(node):
         if _last_name(call.func) in {"validate_kwargs", "_validate_kwargs"}:
             if any(_is(a, name) for a in call.args):
-                texts = [_literal_strings(node, a) for a in (*call.args, *(k.value for k in call.keywords))]
-                return frozenset().union(*(t for t in texts if t is not None))
+                found = [_literal_strings(node, a) for a in (*call.args, *(k.value for k in call.keywords))]
+                texts = [text for text in found if text is not None]
+                return Keywords(frozenset().union(*texts)) if texts else ANYTHING
     for loop in (n for n in ast.walk(node) if isinstance(n, ast.For) and _is(n.iter, name)):
         tests = [n for n in ast.walk(loop) if isinstance(n, ast.Compare) and isinstance(n.ops[0], ast.NotIn)]
         if tests and any(isinstance(n, ast.Raise) for n in ast.walk(loop)):
-            return frozenset(_literal_strings(node, tests[0].comparators[0]) or ())
+            return Keywords(frozenset(_literal_strings(node, tests[0].comparators[0]) or ()))
     return None
 
 
