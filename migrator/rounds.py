@@ -66,9 +66,8 @@ class Rewriting:
         """Judge the understood module and rewrite it; whether that changed the text."""
         module = self.module
         assert module is not None
-        selected = [r for r in all_rules() if settings.selects(r.code) and r.concerns(module.target, module.latest)]
-        rules = [r for r in selected if _concerns(r, self.text)]
-        proposals = list(_proposals(module, rules))
+        rules = [r for r in all_rules() if r.concerns(module.target, module.latest) and _concerns(r, self.text)]
+        proposals = list(_proposals(module, rules, settings))
         admitted = [(r, p) for r, p in proposals if _admitted(p, settings)]
         chosen = _without_conflicts(module.source, admitted)
         if not self.rounds:
@@ -149,10 +148,14 @@ def _parse_again(text: str, path: str, place: str) -> Module:
         raise Unmigratable(message) from error
 
 
-def _proposals(module: Module, rules: Sequence[Rule]) -> Iterator[tuple[Rule, Proposal]]:
+def _proposals(module: Module, rules: Sequence[Rule], settings: Settings) -> Iterator[tuple[Rule, Proposal]]:
+    """What the selected rules say; what another rule would say keeps fallback rules silent, selected or not."""
     if module.keeps_keras_2:
         return
-    found = _without_repetition(module, [(rule, proposal) for rule in rules for proposal in rule.check(module)])
+    if not any(rule.fallback and settings.selects(rule.code) for rule in rules):
+        rules = [rule for rule in rules if settings.selects(rule.code)]
+    said = [(rule, proposal) for rule in rules for proposal in rule.check(module)]
+    found = [pair for pair in _without_repetition(module, said) if settings.selects(pair[0].code)]
     distinct = {(rule.code, module.source.span(p.node), p.message): (rule, p) for rule, p in reversed(found)}
     yield from sorted(distinct.values(), key=lambda pair: (module.source.span(pair[1].node), pair[0].code))
 

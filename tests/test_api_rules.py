@@ -19,11 +19,14 @@ from migrator.migration import migrate_text
 from migrator.rules.registry import Proposal, Rule, find_rule
 from migrator.settings import Settings
 
+OURS = tuple(rule for code in ("KER990", "KER991") if (rule := find_rule(code)) is not None)
+
 
 def found(source: str, target: Version | None = None, latest: Version | None = None) -> list[str]:
-    """The messages of both rules, and nothing but these rules."""
-    settings = Settings(select=("KER990", "KER991"), target=target, latest=latest)
-    result = migrate_text(textwrap.dedent(source), settings=settings)
+    """The messages of both rules, where there are no others."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(migrator.rounds, "all_rules", lambda: OURS)
+        result = migrate_text(textwrap.dedent(source), settings=Settings(target=target, latest=latest))
     assert result.problem is None
     assert result.after == result.before
     assert {f.applicability for f in result.findings} <= {Applicability.REVIEW}
@@ -201,8 +204,7 @@ def test_a_keyword_that_came_back(target: Version, latest: Version | None, named
 
 
 def codes(source: str, monkeypatch: pytest.MonkeyPatch, other: Rule) -> list[str]:
-    ours = [rule for code in ("KER990", "KER991") if (rule := find_rule(code)) is not None]
-    monkeypatch.setattr(migrator.rounds, "all_rules", lambda: (other, *ours))
+    monkeypatch.setattr(migrator.rounds, "all_rules", lambda: (other, *OURS))
     result = migrate_text(source, settings=Settings(rewrite=False))
     return sorted(f.code for f in result.findings)
 
@@ -277,6 +279,15 @@ def test_another_rule_comes_first_where_it_speaks_of_the_same(
 )
 def test_rules_that_know_more_are_alone(source: str, code: str) -> None:
     assert {f.code for f in migrate_text(source).findings} == {code}
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [Settings(ignore=("KER201",)), Settings(select=("KER990", "KER991")), Settings(select=("KER3", "KER99"))],
+)
+def test_a_rule_that_is_not_selected_keeps_its_place(settings: Settings) -> None:
+    source = "import keras\nm = keras.Sequential([keras.layers.LSTM(4, batch_input_shape=(1, 2, 3))])\n"
+    assert migrate_text(source, settings=settings).findings == ()
 
 
 # -- Keras itself ------------------------------------------------------------------------------------------------------
