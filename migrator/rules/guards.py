@@ -55,7 +55,7 @@ def has_import_alternative(
     child: ast.AST = statement
     for parent in module.ancestors(statement):
         if isinstance(parent, ast.Try):
-            handlers = [h for h in parent.handlers if _catches_import_error(h)]
+            handlers = [h for h in parent.handlers if _catches(h, _IMPORT_ERRORS)]
             if child in parent.body:
                 if any(_provides(module, handler.body, bound, works) for handler in handlers):
                     return True
