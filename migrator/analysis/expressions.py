@@ -13,6 +13,7 @@ from migrator.analysis.data import arithmetic, sliced_length
 from migrator.analysis.machine import Machine, attribute_of, chosen_by_argument, element_of, elements, one_of, union_of
 from migrator.analysis.models import describe, layer_attribute, model_attribute, unknown_model
 from migrator.analysis.modules import module_attribute, star_symbol
+from migrator.analysis.training import record_batch
 from migrator.analysis.values import (
     MAX_ITEMS,
     BoundMethod,
@@ -546,6 +547,8 @@ def _await(m: Machine, node: ast.Await) -> Value:
 
 def _yield(m: Machine, node: ast.Yield | ast.YieldFrom) -> Value:
     value = m.evaluate(node.value) if node.value is not None else Const(None)
+    if node.value is not None:
+        record_batch(m, node.value, value)
     m.frame.yields.append(element_of(m, value) if isinstance(node, ast.YieldFrom) else value)
     if isinstance(m.frame.node, (ast.FunctionDef, ast.AsyncFunctionDef)):
         m.frame.return_heaps.append(m.heap.changes(m.frame.level))

@@ -17,6 +17,7 @@ from migrator.analysis.data import ARRAY_LIBRARIES, FOREIGN_LIBRARIES
 from migrator.analysis.expressions import default_values
 from migrator.analysis.machine import Arguments, Machine, chosen_by_argument, element_of, elements, union_of
 from migrator.analysis.modules import module_attribute, public_names
+from migrator.analysis.training import record_batch
 from migrator.analysis.values import (
     Change,
     ClassKind,
@@ -384,7 +385,10 @@ def _case(m: Machine, case: ast.match_case) -> bool:
 
 
 def _return(m: Machine, node: ast.Return) -> bool:
-    _give(m, m.evaluate(node.value) if node.value is not None else Const(None))
+    value = m.evaluate(node.value) if node.value is not None else Const(None)
+    if node.value is not None and getattr(m.frame.node, "name", "") == "__getitem__":
+        record_batch(m, node.value, value)
+    _give(m, value)
     return False
 
 

@@ -14,6 +14,7 @@ from migrator.analysis.values import (
     ModelRecord,
     Opaque,
     Symbol,
+    TupleValue,
     Value,
     alternatives,
     join,
@@ -109,6 +110,17 @@ def draw_from(m: Machine, arguments: Arguments, method: str) -> None:
             if isinstance(member, Opaque) and member.function is not None:
                 facts = member.function.frame.module.facts
                 facts.fed.setdefault(member.function.node, set()).add(method)
+
+
+def record_batch(m: Machine, node: ast.expr, value: Value) -> None:
+    """Record what a generator yields, or a `Sequence` gives, part by part."""
+    if not m.recording:
+        return
+    parts: list[tuple[ast.expr, Value]] = [(node, value)]
+    if isinstance(node, ast.Tuple) and isinstance(value, TupleValue) and len(node.elts) == len(value.items):
+        parts = list(zip(node.elts, value.items, strict=True))
+    for expression, part in parts:
+        m.facts.arguments.setdefault(expression, []).append(part)
 
 
 def logs_of(m: Machine, function: FunctionValue, instance: InstanceValue | None) -> Value | None:

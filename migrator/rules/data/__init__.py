@@ -1,0 +1,1 @@
+"""Rules about what models are fed: batches, lists, generators."""
