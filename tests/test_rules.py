@@ -13,7 +13,7 @@ import pytest
 
 import migrator.rules.numerics
 from migrator.findings import Applicability, FileResult
-from migrator.keras_api.versions import Version
+from migrator.keras_api.versions import Version, minor_version
 from migrator.migration import migrate_text
 from migrator.rules.registry import Rule, all_rules, find_rule
 from migrator.settings import Settings
@@ -65,7 +65,8 @@ def in_file(rule: Rule, code: str) -> str:
 def migrate(rule: Rule, code: str, *, unsafe: bool = False) -> FileResult:
     """What becomes of an example."""
     name = "example.ipynb" if rule.group == "notebooks" else "example.py"
-    return migrate_text(in_file(rule, code), name, unsafe=unsafe)
+    settings = Settings(target=minor_version(rule.since) if rule.until else None)  # else it is no matter any more
+    return migrate_text(in_file(rule, code), name, unsafe=unsafe, settings=settings)
 
 
 RULES = all_rules()

@@ -26,7 +26,6 @@ val_mean = keras.metrics.Mean()
 for epoch in range(3):
     losses = []
     for i in range(0, len(X_train), batch_size):
-        model.reset_metrics()
         losses.append(model.train_on_batch(X_train[i:i + batch_size], y_train[i:i + batch_size]))
 
     # the validation hours follow directly, so go on with the current state

@@ -20,7 +20,6 @@ m.compile('adam', 'mse')
 for ep in range(3):
     total = 0.0
     for k in range(pieces):
-        m.reset_metrics()
         total += m.train_on_batch(data[:, k * step:(k + 1) * step], target[:, k])
         if k == pieces - 1:
             # all pieces seen, forget

@@ -29,7 +29,6 @@ class Agent(object):
     def learn(self, action, target):
         q = self.model.predict(self.last_input, verbose=0)
         q[0, action] = target
-        self.model.reset_metrics()
         return float(self.model.train_on_batch(self.last_input, q))
 
 

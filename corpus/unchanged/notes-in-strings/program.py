@@ -26,7 +26,6 @@ model.compile(loss='mse', optimizer='sgd')
 
 print(HELP)
 for epoch in range(3):
-    model.reset_metrics()
     print('loss %.5f' % model.train_on_batch(x, y))
     # model.reset_states()
 print("see also: 'LSTM(batch_input_shape=...)' and \"model.reset_states()\"")

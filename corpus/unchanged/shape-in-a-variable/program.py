@@ -16,6 +16,5 @@ model.compile(loss="mae", optimizer="rmsprop")
 
 for batch_input in data:
     batch_input_shape = batch_input.shape
-    model.reset_metrics()
     loss = model.train_on_batch(batch_input, batch_input.mean(axis=(1, 2)))
     print("batch_input_shape=%s loss=%.5f" % (batch_input_shape, loss))

@@ -92,4 +92,4 @@ def _says(layer: LayerValue, keyword: str) -> bool:
     return any(isinstance(v, Const) and v.value is True for v in values)
 
 
-RULE = Rule("KER312", "masked-metrics", "3.0.0", "review", check, (b"Masking", b"mask_zero"))
+RULE = Rule("KER312", "masked-metrics", "3.0.0", "review", check, (b"Masking", b"mask_zero"), until="3.12.0")

@@ -149,4 +149,4 @@ def _header(statement: ast.stmt) -> list[ast.AST]:
     return [statement]
 
 
-RULE = Rule("KER311", "batch-running-mean", "3.0.0", "safe, unsafe or review", check, (b"_on_batch",))
+RULE = Rule("KER311", "batch-running-mean", "3.0.0", "safe, unsafe or review", check, (b"_on_batch",), until="3.15.0")

@@ -93,21 +93,19 @@ def check(module: Module) -> Iterator[Proposal]:
     """Reads of `metrics_names`."""
     for node in module.attributes:
         verdict = judge(module, node) if node.attr == "metrics_names" else None
-        if verdict is None:
+        parent = module.parents.get(node)
+        index = _index(parent, node)
+        if verdict is None or index == 0:  # the loss, in both
             continue
         names = _names(verdict.receivers) if verdict.safe else None
         if names is None:
             advice = "`evaluate(..., return_dict=True)` gives names and values together"
             yield Proposal(node, verdict.about(f"{_MESSAGE}: {advice}"), Applicability.REVIEW)
             continue
-        parent = module.parents.get(node)
-        index = _index(parent, node)
         if index is not None and -len(names) <= index < len(names):
             assert isinstance(parent, ast.Subscript)
             operation = ReplaceExpression(parent, _quoted(names[index]))
             yield Proposal(node, _MESSAGE, Applicability.SAFE, (operation,), verdict.proof)
-        elif index == 0:
-            continue  # the loss, in both
         else:
             operation = ReplaceExpression(node, f"[{', '.join(_quoted(name) for name in names)}]")
             yield Proposal(node, _MESSAGE, Applicability.UNSAFE, (operation,), verdict.proof)

@@ -1,0 +1,157 @@
+"""What the rules about training do where not everything is in view: what is left to a person, and what is not touched."""
+
+from __future__ import annotations
+
+import pytest
+
+from migrator.migration import migrate_text
+from migrator.settings import Settings
+
+HEAD = (
+    "import numpy as np\nimport keras\nfrom keras import layers\nfrom keras.models import Model, Sequential\n"
+    "model = Sequential([layers.Input((3,)), layers.Dense(2, activation='softmax')])\n"
+)
+
+
+FIRST = Settings(target=(3, 0))
+"""A migration for all versions of Keras 3."""
+
+
+def found(body: str, head: str = HEAD) -> list[tuple[str, str]]:
+    """The codes and grades of what is found in `body` below the lines of `head`, which must not change."""
+    result = migrate_text(head + body, settings=FIRST)
+    assert result.problem is None
+    assert result.after.startswith(head)
+    return [(f.code, f.applicability.value) for f in result.findings]
+
+
+def edited(body: str, head: str = HEAD, *, unsafe: bool = False) -> str:
+    result = migrate_text(head + body, unsafe=unsafe, settings=FIRST)
+    assert result.problem is None
+    again = migrate_text(result.after, unsafe=unsafe, settings=FIRST)
+    assert again.after == result.after
+    return result.after.removeprefix(head)
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "grade"),
+    [
+        ("train = model.fit_generator\n", "KER401", "review"),
+        ("model.fit_generator(*given)\n", "KER401", "review"),
+        ("model.fit_generator(data, **options)\n", "KER401", "review"),
+        ("model.fit_generator(data, samples_per_epoch=1000, nb_epoch=2)\n", "KER401", "review"),
+        ("model.fit_generator(data, 1000, nb_epoch=2)\n", "KER401", "review"),
+        ("model.fit_generator(data, 10, 1, 1, None, None, None, given)\n", "KER401", "review"),
+        ("model.fit_generator(data, 10, shown=True)\n", "KER401", "review"),
+        ("def f(model): model.fit_generator(data, 10)\n", "KER401", "unsafe"),
+        ("def f(thing): thing.fit_generator(data, 10)\n", "KER401", "review"),
+        ("model.predict_generator(data, 10, given)\n", "KER402", "review"),
+        ("classify = model.predict_classes\n", "KER403", "review"),
+        ("model.predict_classes(x, 1, 0, 4)\nm = keras.models.load_model('m')\nm.predict_classes(x, steps=2)\n", "KER403", "review"),
+        ("def f(model): model.fit(data, workers=2)\n", "KER404", "unsafe"),
+        ("model.compile('sgd', 'mse', ['mae'], None, 'temporal')\n", "KER405", "review"),
+        ("model.compile('sgd', *rest)\nmodel.compile('sgd', 'mse', *rest)\n", "KER405", "review"),
+        ("model.compile('sgd', 'mse', target_tensors=[y])\n", "KER406", "review"),
+        ("model.compile('sgd', 'mse', class_mode='binary')\n", "KER406", "unsafe"),
+        ("loss = model.train_on_batch(x, y, reset_metrics=False)\n", "KER407", "review"),
+        ("keras.models.load_model('m').metrics_names\n", "KER408", "review"),
+        ("print(keras.models.load_model('m').fit(x, y).history['acc'])\n", "KER409", "review"),
+        ("print(model.fit(x, y).history['lr'])\nlogs['lr'] = 1\n", "KER410", "review"),
+        ("def batches():\n    yield [a, b]\nmodel.predict(batches(), steps=2)\n", "KER411", "review"),
+        ("load = keras.models.load_model('m')\nModel(load.input, load.output)\n", "KER414", "review"),
+        ("def f(layer): return layer.output_shape\n", "KER415", "review"),
+        ("layers.Dense(2).get_output_at(1)\n", "KER416", "review"),
+        ("keras.models.load_model('m').output_names\n", "KER418", "review"),
+        ("model.total_loss\n", "KER419", "review"),
+        ("model._make_predict_function().x\n", "KER419", "review"),
+        ("model.add_loss(layers.Dense(1)(layers.Input((3,))))\n", "KER420", "review"),
+        ("model.add_loss(lambda: 1.0)\n", "KER420", "review"),
+        ("model.fit(x, y, class_weight={0: 1.0}, sample_weight=w)\n", "KER426", "review"),
+        ("[model.train_on_batch(x, y) for x, y in batches]\n", "KER311", "review"),
+        ("loss = model.train_on_batch(a, b) + model.train_on_batch(c, d)\n", "KER311", "review"),
+        ("while model.test_on_batch(x, y) > 1:\n    pass\n", "KER311", "review"),
+        ("keras.callbacks.EarlyStopping('val_acc')\n", "KER425", "review"),
+        ("out = Model(i, [layers.Dense(1)(i), layers.Dense(1)(i)])\nout.compile('sgd', metrics=[keras.metrics.AUC()])\n", "KER412", "review"),
+    ],
+)  # fmt: skip
+def test_what_the_code_does_not_show_is_left_to_a_person(body: str, code: str, grade: str) -> None:
+    head = HEAD + "i = layers.Input((3,))\n"
+    assert (code, grade) in found(body, head)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "class Own:\n    def fit_generator(self, g): pass\nOwn().fit_generator(1)\n",
+        "class Own(keras.Model):\n    def fit(self, data, workers=1): pass\nOwn().fit(1, workers=2)\n",
+        "model.fit(x, y, epochs=2, callbacks=[keras.callbacks.EarlyStopping('val_loss')])\n",
+        "model.compile('sgd', 'mse', metrics=['acc'])\nprint(model.fit(x, y).history['val_acc'])\n",
+        "model.compile('sgd', 'mse', metrics=[given])\nprint(model.fit(x, y).history['speed'])\n",
+        "print({'acc': 1}['acc'], {'lr': 1}['lr'])\n",
+        "model.layers[-1].output\nmodel.inputs[0]\nmodel.input_shape\n",
+        "base = keras.applications.VGG16()\nModel(base.input, base.layers[3].output)\n",
+        "model.fit([np.ones(3), np.zeros(3)], [1, n])\nmodel.predict([a, b])\n",
+        "model.fit(data, steps_per_epoch=n // 4, validation_steps=len(x))\n",
+        "model.train_on_batch(x, y)\n",
+        "import re\nre.compile('a', 0, 1)\n",
+        "def rows():\n    yield [1, 2]\nfor row in rows():\n    print(row)\n",
+        "def model_of(model): return model.input_shape\n",
+        "model.metrics_names[0]\n",
+        "if hasattr(model, 'fit_generator'):\n    model.fit_generator(data, 2)\nelse:\n    model.fit(data, steps_per_epoch=2)\n",
+    ],
+)  # fmt: skip
+def test_what_keras_3_takes_is_left_alone(body: str) -> None:
+    head = HEAD + "model.compile('sgd', 'mse')\n" if "metrics_names" in body else HEAD
+    assert found(body, head) == []
+    assert edited(body, head, unsafe=True) == body
+
+
+@pytest.mark.parametrize(
+    ("body", "after"),
+    [
+        ("model.fit_generator(data, 10, 2, 1, [c])\n", "model.fit(data, steps_per_epoch=10, epochs=2, verbose=1, callbacks=[c])\n"),
+        ("model.fit_generator(data, 10, 1, 1, None, None, None, {0: 1.0}, 20, 2)\n",
+         "model.fit(data, steps_per_epoch=10, epochs=1, verbose=1, callbacks=None, validation_data=None, validation_steps=None, class_weight={0: 1.0})\n"),
+        ("model.fit_generator(data, 10, 1, 1, None, None, None, 2)\n",
+         "model.fit(data, steps_per_epoch=10, epochs=1, verbose=1, callbacks=None, validation_data=None, validation_steps=None, validation_freq=2)\n"),
+        ("model.evaluate_generator(generator=data, steps=5, max_q_size=3)\n", "model.evaluate(x=data, steps=5, verbose=0)\n"),
+        ("model.predict_generator(data, 5, [c])\n", "model.predict(data, steps=5, callbacks=[c], verbose=0)\n"),
+        ("model.fit_generator(data, n / 8, workers=2)\n", "model.fit(data, steps_per_epoch=int(np.ceil(n / 8)))\n"),
+        ("y = model.predict_classes(x)\n", "y = model.predict(x, verbose=0).argmax(axis=-1)\n"),
+        ("y = model.predict_proba(x, 4)\n", "y = model.predict(x, 4, verbose=0)\n"),
+        ("model.compile('sgd', 'mse', 'mae')\n", "model.compile('sgd', 'mse', metrics=['mae'])\n"),
+        ("print(model.model.layers)\n", "print(model.layers)\n"),
+        ("if a:\n    loss = model.test_on_batch(x, y)\n", "if a:\n    model.reset_metrics()\n    loss = model.test_on_batch(x, y)\n"),
+        ("print(model.train_on_batch(x, y, None, None, True))\n", "model.reset_metrics()\nprint(model.train_on_batch(x, y, None, None))\n"),
+        ("model.compile('sgd', 'mse', metrics=['AUC'])\nprint(model.fit(x, y).history['auc'])\n",
+         "model.compile('sgd', 'mse', metrics=['AUC'])\nprint(model.fit(x, y).history['AUC'])\n"),
+        ("model.compile('sgd', 'mse', metrics=['acc'])\nmodel.metrics_names[-1]\n", "model.compile('sgd', 'mse', metrics=['acc'])\n\"acc\"\n"),
+    ],
+)  # fmt: skip
+def test_what_the_code_shows_is_rewritten(body: str, after: str) -> None:
+    assert edited(body) == after
+
+
+@pytest.mark.parametrize("last", ["10 * 0.5 // 2", "np.floor(n / 2)"])
+def test_floats_that_are_whole_numbers_become_integers(last: str) -> None:
+    assert edited(f"model.fit(data, steps_per_epoch={last})\n") == f"model.fit(data, steps_per_epoch=int({last}))\n"
+
+
+STATEFUL = (
+    "from keras.models import Sequential\nfrom keras.layers import LSTM, Input\nfrom data import source\n"
+    "model = Sequential([Input(batch_shape=(2, 5, 3)), LSTM(4, stateful=True)])\n"
+)
+
+
+@pytest.mark.parametrize("data", ["source", "source()", "batches()", "(b for b in source)"])
+def test_a_stateful_model_that_draws_from_a_generator_gets_no_batch_size(data: str) -> None:
+    head = STATEFUL + "def batches():\n    yield source()\n"
+    before = (
+        f"model.fit_generator({data}, 5)\nmodel.predict_generator({data}, 5)\nmodel.evaluate_generator({data}, 5)\n"
+    )
+    after = (
+        f"model.fit({data}, steps_per_epoch=5)\nmodel.predict({data}, steps=5, verbose=0)\n"
+        f"model.evaluate({data}, steps=5, verbose=0)\n"
+    )
+    assert edited(before, head) == after
+    assert found(after, head) == []
