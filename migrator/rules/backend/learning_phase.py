@@ -198,7 +198,7 @@ def _has_training(function: ast.FunctionDef) -> bool:
 def _function_around(module: Module, node: ast.AST) -> ast.FunctionDef | None:
     """The method that runs a piece of code: functions defined in a method belong to it."""
     functions = [a for a in module.ancestors(node) if isinstance(a, (ast.FunctionDef, ast.Lambda, ast.ClassDef))]
-    for function, outer in zip(functions, [*functions[1:], None], strict=True):
+    for function, outer in zip(functions, [*functions[1:], None], strict=False):
         if isinstance(function, ast.Lambda):
             return None
         if isinstance(function, ast.FunctionDef) and not isinstance(outer, ast.FunctionDef):
