@@ -292,6 +292,7 @@ def make_functional(m: Machine, arguments: Arguments) -> Value:
         parts=frozenset((source, True) for source in sources if m.model(source) is not None),
         outputs=_count(m, outputs),
         end=ends[0].maker if len(ends) == 1 else None,
+        members=sources if tensor.complete else None,
     )
     return m.allocate(node, record)
 

@@ -632,6 +632,8 @@ class ModelRecord:
     end: Value | None = None
     """The layer that a functional model with one output ends with, where it is known."""
     compiled: Compiled | None = None
+    members: frozenset[Value] | None = None
+    """The layers and models between the inputs and outputs of a functional model, where all are known."""
 
     def joined(self, other: ModelRecord) -> ModelRecord:
         """The record after a branch in which either may hold."""
@@ -660,6 +662,7 @@ class ModelRecord:
             outputs=self.outputs if self.outputs == other.outputs else None,
             end=self.end if self.end == other.end else None,
             compiled=self.compiled if self.compiled == other.compiled else None,
+            members=self.members if self.members == other.members else None,
         )
 
     @property

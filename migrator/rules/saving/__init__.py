@@ -1,0 +1,1 @@
+"""Rules about files of weights and models."""
