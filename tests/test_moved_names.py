@@ -105,6 +105,16 @@ def test_a_name_that_stood_for_older_code_is_moved_on_demand() -> None:
     assert migrated(before, replace(IMPORTS, unsafe_fixes=True)) == "from keras.layers import GRU\n"
 
 
+def test_a_layer_of_a_star_import_of_a_former_module_is_known_at_once() -> None:
+    result = migrate_text("from keras.layers.recurrent import *\nx = LSTM(3)(y)\n")
+    assert [f.code for f in result.findings] == ["KER101"]
+    assert migrated("from keras.layers.recurrent import *\nx = LSTM(3)(y)\n").startswith(
+        "from keras.layers import LSTM\n"
+    )
+    text = "from keras.layers.recurrent import *\nm = Sequential([LSTM(3, batch_input_shape=(2, 3, 4))])\n"
+    assert "KER201" in {f.code for f in migrate_text("from keras.models import *\n" + text).findings}
+
+
 def test_what_a_star_import_may_have_brought_is_said() -> None:
     message = "Keras 3 has no `keras.layers.core`: `np` may be from there"
     assert left("from keras.layers.core import *\nnp.zeros(3)\n") == [message]

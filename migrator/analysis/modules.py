@@ -25,9 +25,16 @@ def module_attribute(m: Machine, info: ModuleInfo, name: str) -> Value:
 
 
 def star_symbol(stars: list[str], name: str) -> Symbol | None:
-    """The Keras symbol that the star import of one of these modules brings under a name; the last import wins."""
-    found = next((module for module in reversed(stars) if name in STAR_EXPORTS.get(module, ())), None)
-    return Symbol(symbols.member(found, name)) if found is not None else None
+    """The Keras symbol that the star import of one of these modules brings under a name; the last import wins.
+
+    A former sub-module (`keras.layers.core`) is taken to bring what its package has.
+    """
+    for module in reversed(stars):
+        package = module.rpartition(".")[0]
+        source = package if module not in STAR_EXPORTS and package != "keras" else module
+        if name in STAR_EXPORTS.get(source, ()):
+            return Symbol(symbols.member(source, name))
+    return None
 
 
 def public_names(m: Machine, info: ModuleInfo) -> dict[str, Value]:

@@ -35,6 +35,7 @@ DIFFERENT = frozenset(
         "keras.metrics.metrics.cosine_proximity",
         "keras.metrics.metrics.cosine_similarity",
         "keras.metrics.regression_metrics.cosine_similarity",  # of the other sign than the loss
+        "keras.utils.metrics_utils.Reduction",  # of metrics, not of losses
     }
 )
 """Names, or modules, that stand for other things now: what they are not renamed to above is no more."""

@@ -2,7 +2,7 @@
 
 `keras`, `tensorflow.keras` and `tensorflow.python.keras` were the same Keras 2 once; today `keras` is Keras 3, and
 TensorFlow loads second copies of the modules under its own name. Here each of them is tf_keras itself, module
-by module: `keras.layers is tf_keras.layers`.
+by module: `keras.layers is tf_keras.layers`. Modules that only older releases had are made of what tf_keras has.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ import sys
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from typing import TYPE_CHECKING
+
+from .old_modules import MODULES, old_module
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,6 +43,17 @@ class _AliasLoader(Loader):
         module.__spec__ = self._spec
 
 
+class _OldLoader(Loader):
+    """Loads a module that only older releases had."""
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
+        """Make the module of what today's Keras 2 has."""
+        return old_module(spec.name, _below(spec.name))
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Nothing is left to do."""
+
+
 class _AliasFinder(MetaPathFinder):
     """Finds the modules of Keras 2 under all its spellings."""
 
@@ -54,8 +67,16 @@ class _AliasFinder(MetaPathFinder):
         return None
 
 
+def _below(fullname: str) -> str:
+    """The path of a module below the spelling of Keras that it has."""
+    spelling = next(s for s in SPELLINGS if fullname.startswith(s + "."))
+    return fullname.removeprefix(spelling + ".")
+
+
 def _alias(fullname: str, tail: str) -> ModuleSpec | None:
-    """Return the spec of `fullname`: the public module of that name, or else the internal one."""
+    """Return the spec of `fullname`: of an older release, the public module of that name, or else the internal one."""
+    if tail.removeprefix(".") in MODULES:
+        return ModuleSpec(fullname, _OldLoader(), is_package=True)
     for root in (PUBLIC, INTERNAL):
         if _exists(root + tail):
             return ModuleSpec(fullname, _AliasLoader(root + tail))
@@ -79,3 +100,5 @@ def install() -> None:
         for name in loaded:
             del sys.modules[name]
         importlib.import_module(spelling)
+    for path in MODULES:  # as `import keras` did: all its modules are attributes then
+        importlib.import_module(f"keras.{path}")
