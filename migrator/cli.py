@@ -94,6 +94,8 @@ def _explain(wanted: str, out: Output) -> None:
 def _closest(wanted: str, names: Sequence[str]) -> str:
     import difflib
 
+    if any(name.startswith(wanted.upper()) for name in names):
+        return f"; did you mean {wanted.upper()}?"
     spelled = {name.lower(): name for name in names}
     near = [spelled[name] for name in difflib.get_close_matches(wanted.lower(), spelled, n=3, cutoff=0.5)]
     return f"; did you mean {' or '.join(near)}?" if near else ""

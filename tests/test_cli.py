@@ -429,7 +429,7 @@ def test_a_file_that_cannot_be_read_is_named(call: Callable[..., Run], monkeypat
         ("--color pink a.py", "invalid choice: 'pink'"),
         ("--select", "expected one argument"),
         ("--select , a.py", "--select needs at least one rule code"),
-        ("--select KER9 a.py", "--select: no rule's code begins with 'KER9'"),
+        ("--select KER00 a.py", "--select: no rule's code begins with 'KER00'"),
         ("--select KER2,ker3 a.py", "no rule's code begins with 'ker3'; did you mean KER3"),
         ("--ignore XYZ a.py", "--ignore: no rule's code begins with 'XYZ'"),
         ("--che a.py", "unrecognized arguments: --che"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import runpy
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -101,6 +102,11 @@ def test_what_a_page_says_is_left_alone_is(rule: Rule, code: str) -> None:
     result = migrate(rule, code, unsafe=True)
     assert result.text == in_file(rule, code)
     assert rule.code not in {finding.code for finding in result.findings}
+
+
+def test_the_pages_in_docs_are_what_the_rules_say() -> None:
+    tool = runpy.run_path(str(Path(__file__).parents[1] / "tools" / "rule_pages.py"))
+    assert tool["stale"](tool["pages"]()) == [], "run python tools/rule_pages.py"
 
 
 def test_codes_and_slugs_are_unique() -> None:
