@@ -144,7 +144,7 @@ def test_what_keras_3_does_not_say_is_left_to_a_person(call: str, code: str) -> 
 
         layer = {call}
         """
-    assert review(program) == [(6, code)]
+    assert review(program) == [(7, code)]
 
 
 def test_weights_for_a_layer_without_a_bias() -> None:
