@@ -47,7 +47,7 @@ def renamed(body: str, old: str, new: str) -> None:
     "body",
     [
         "model = build()\nmodel.save_weights('w.h5')\nmodel.load_weights('w.h5')\n",
-        "model = build()\nmodel.save_weights(filepath='w.h5', overwrite=True)\n",
+        "model = build()\nmodel.save_weights(filepath='w.h5', overwrite=True)\nmodel.load_weights(filepath='w.h5')\n",
         "P = 'w.h5'\nmodel = build()\nmodel.save_weights(P)\nprint('saved to', P)\nmodel.load_weights(P)\n",
         "P = os.path.join('d', 'w.h5')\nmodel = build()\nmodel.save_weights(P)\nassert os.path.exists('d/w.h5')\n",
         "model = build()\nmodel.save_weights(f'{name}/w.h5')\nmodel.load_weights(name + '/w.h5')\n",
@@ -61,6 +61,7 @@ def renamed(body: str, old: str, new: str) -> None:
                 self.model.save_weights(self.PATH)
         t = Trainer()
         t.train()
+        t.model.load_weights(t.PATH)
         """,
         """
         def save(model, path='w.h5'):
@@ -73,7 +74,7 @@ def renamed(body: str, old: str, new: str) -> None:
         load('w.h5').predict(x)
         """,
         "model = build()\nfor i in range(3):\n    model.save_weights('%d_w.h5' % i)\nprint(glob.glob('*w.h5'))\n",
-        "model = build()\nmodel.save_weights('w.h5')\nfound = [n for n in os.listdir('.') if n.endswith('.h5')]\n",
+        "model = build()\nmodel.save_weights('w.h5')\nmodel.load_weights('w.h5')\nfound = [n for n in os.listdir('.') if n.endswith('.h5')]\n",
     ],
 )
 def test_a_name_is_changed_in_all_its_uses(body: str) -> None:
@@ -99,6 +100,7 @@ def test_a_name_is_changed_in_all_its_uses(body: str) -> None:
             "a = build()\na.save_weights('w.h5')\nb = keras.Sequential([keras.Input((3,)), Dense(2), Dense(1)])\nb.load_weights('w.h5')\n",
             "has the layers",
         ),
+        ("model = build()\nmodel.save_weights('w.h5')\n", "another script may"),
         (
             "def train(m):\n    m.save_weights('w.h5')\n\nmodel = build()\nif a:\n    train(model)\nmodel.load_weights('w.h5')\n",
             "Keras 2",

@@ -394,6 +394,8 @@ def _doubts(program: Program, file: File, uses: Sequence[Use]) -> Iterator[str]:
     if file.suffix == WEIGHTS or any(use.kind == "load_weights" for use in file.named):
         yield from _model_doubts(program, file)
     yield from _order_doubts(program, file)
+    if all(use.writes for use in file.uses):
+        yield "nothing in view reads it, and another script may, by the name that it has"
 
 
 def _model_doubts(program: Program, file: File) -> Iterator[str]:
