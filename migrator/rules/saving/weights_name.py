@@ -133,10 +133,10 @@ torch.save(net.state_dict(), "w.h5")
 ## Fix safety
 
 Safe where every use of the name is in view, can be renamed and is one of those above, the receivers are models, the
-file is written before it is read, something in view reads it, and no training follows the loading: Keras 3 keeps the state of the optimizer with
-the weights, and loads it too, which HDF5 files of Keras 2 did not. Where one of these is not known the edit is
-unsafe: a program that finds a file of an earlier run will not find it under the new name. Where the name is put
-together from pieces or also used for something else, a person has to see to it.
+file is written before it is read, something in view reads it, and no training follows the loading: Keras 3 keeps the
+state of the optimizer with the weights, and loads it too, which HDF5 files of Keras 2 did not. Where one of these is
+not known the edit is unsafe: a program that finds a file of an earlier run will not find it under the new name. Where
+the name is put together from pieces or also used for something else, a person has to see to it.
 
 ## References
 
