@@ -349,7 +349,7 @@ def test_analysis_says_something_of_most_calls() -> None:
 
 
 @given(programs())
-@settings(max_examples=25, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 def test_analysis_agrees_with_keras(made_up: Program) -> None:
     checked = check(made_up)
     assert not checked.wrong, report(checked)

@@ -364,7 +364,7 @@ IGNORE_FILES = st.dictionaries(PATHS, st.lists(RULES, min_size=1, max_size=4), m
 
 
 @needs_git
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(folders=st.sets(PATHS, min_size=2, max_size=8), ignores=IGNORE_FILES)
 @example(folders={"a/b", "a"}, ignores={"": ["a/**"], "a": ["!b/"]})
 def test_what_git_ignores_is_not_found(folders: set[str], ignores: dict[str, list[str]]) -> None:

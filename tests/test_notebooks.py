@@ -340,6 +340,7 @@ def test_reports_speak_of_cells() -> None:
     assert "@@ cell 2 @@" in shown
     assert "%matplotlib inline\n" in shown
     assert "magic" not in shown
+    assert "# %%" not in shown
 
 
 def test_folders_are_searched_for_notebooks_and_their_imports(tmp_path: Path) -> None:

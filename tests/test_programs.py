@@ -799,7 +799,7 @@ def test_made_up_programs_do_the_same_on_the_pretend_keras(hundred: int) -> None
 
 
 @given(st.integers(1_000, 10_000_000))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_made_up_programs_are_migrated_once_and_for_all(seed: int) -> None:
     source = random_programs.program(seed)
     once = migrated(source)
@@ -863,7 +863,7 @@ def ragged_programs(draw: st.DrawFn) -> str:
 
 
 @given(ragged_programs())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_no_program_is_too_strange(source: str) -> None:
     result = migrate_text(source)
     try:

@@ -175,7 +175,7 @@ def test_no_change_is_no_diff() -> None:
 
 
 @needs_git
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(before=TEXTS, after=TEXTS)
 def test_git_apply_makes_the_new_text_of_the_old_one(before: str, after: str) -> None:
     applied(before.encode(), after.encode(), "a.py")
@@ -265,7 +265,6 @@ def test_the_code_in_a_diff_is_what_it_was(color: str, colors: str) -> None:
 
 
 @pytest.mark.parametrize("color", ["always", "never"])
-@settings(deadline=None)
 @given(text=st.text(st.sampled_from("ab[]:/\\'\"#\t\r\n \x0c\x07()=1éß漢"), max_size=80))
 def test_any_text_can_be_read_back_from_its_diff(color: str, text: str) -> None:
     out, _ = output(color)

@@ -15,7 +15,7 @@ from migrator.findings import FileResult
 from migrator.report.diff import NO_NEWLINE
 from migrator.report.hunks import Hunk, hunks, split_lines
 from migrator.report.output import Output, visible
-from migrator.report.places import Locate, locating
+from migrator.sources.document import cells_of
 from migrator.sources.magics import shown
 
 if TYPE_CHECKING:
@@ -32,19 +32,33 @@ _SIGN_STYLES = {"-": "bold red", "+": "bold green", " ": "dim"}
 
 def rich_diff(result: FileResult, output: Output) -> Iterator[str]:
     """The pieces of text that show how migrating a file changes it; none where it does not."""
-    notebook = result.notebook is not None
-    before, after = split_lines(result.before), split_lines(result.after)
-    places = locating(result.before, notebook=notebook), locating(result.after, notebook=notebook)
-    if notebook:  # the lines as the cells have them
-        before, after = [shown(line) for line in before], [shown(line) for line in after]
     painter = _Painter(output)
-    digits = len(str(max(len(before), len(after))))
-    for number, hunk in enumerate(hunks(before, after)):
-        if number == 0:
-            yield header(result, output) + "\n"
-        title = f"@@ cell {places[0](hunk.blocks[0].old + 1).cell} @@" if notebook else hunk.header()
-        yield output.paint(title, "cyan") + "\n"
-        yield from _hunk(hunk, before, after, digits, painter, places)
+    changed = False
+    for cell, before, after in _parts(result):
+        digits = len(str(max(len(before), len(after))))
+        for hunk in hunks(before, after):
+            if not changed:
+                yield header(result, output) + "\n"
+            changed = True
+            title = hunk.header() if cell is None else f"@@ cell {cell} @@"
+            yield output.paint(title, "cyan") + "\n"
+            yield from _hunk(hunk, before, after, digits, painter)
+
+
+def _parts(result: FileResult) -> Iterator[tuple[int | None, list[str], list[str]]]:
+    """The lines before and after of what is shown on its own: a file, or each cell of a notebook with its number."""
+    before, after = split_lines(result.before), split_lines(result.after)
+    if result.notebook is None:
+        yield None, before, after
+        return
+    for (cell, old), (_, new) in zip(cells_of(before), cells_of(after), strict=True):
+        yield cell, _cell_lines(old), _cell_lines(new)
+
+
+def _cell_lines(lines: list[str]) -> list[str]:
+    """The lines of a cell as it has them: without the blank ones that part it from the next in the script."""
+    end = max((number for number, line in enumerate(lines, 1) if not line.isspace()), default=0)
+    return [shown(line) for line in lines[:end]]
 
 
 def header(result: FileResult, output: Output) -> str:
@@ -55,17 +69,15 @@ def header(result: FileResult, output: Output) -> str:
     return f"{path}: {output.paint(codes, 'bold magenta')}" if codes else path
 
 
-def _hunk(
-    hunk: Hunk, before: list[str], after: list[str], digits: int, painter: _Painter, places: tuple[Locate, Locate]
-) -> Iterator[str]:
+def _hunk(hunk: Hunk, before: list[str], after: list[str], digits: int, painter: _Painter) -> Iterator[str]:
     removed = {block.old + i for block in hunk.blocks for i in range(block.old_end - block.old)}
     added = {block.new + i for block in hunk.blocks for i in range(block.new_end - block.new)}
     old_code = painter.lines(before, hunk.old, hunk.old_end, removed, "-")
     new_code = painter.lines(after, hunk.new, hunk.new_end, added, "+")
     for sign, old, new in hunk.lines():
         code = new_code[new - hunk.new] if new is not None else old_code[(old or 0) - hunk.old]
-        left = "" if old is None else places[0](old + 1).line
-        right = "" if new is None else places[1](new + 1).line
+        left = "" if old is None else old + 1
+        right = "" if new is None else new + 1
         numbers = f"{left:>{digits}} {right:>{digits}}"
         yield f"{painter.paint(numbers, 'dim')} {painter.paint(sign, _SIGN_STYLES[sign])}{code}"
         if not code.endswith("\n"):

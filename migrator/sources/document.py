@@ -25,7 +25,7 @@ DOCS = prose.SUFFIXES
 STDIN = "<stdin>"
 """The path of what comes on standard input without a name."""
 
-__all__ = ["DOCS", "STDIN", "SUFFIXES", "BrokenNotebook", "Document", "cell_of", "mentions_keras"]
+__all__ = ["DOCS", "STDIN", "SUFFIXES", "BrokenNotebook", "Document", "cell_of", "cells_of", "mentions_keras"]
 
 _CELL = re.compile(rf"#*{re.escape(notebook.MARK)} (\d+)\r?\n?")
 
@@ -82,3 +82,14 @@ def cell_of(lines: list[str], line: int) -> tuple[int, int]:
         if found := _CELL.fullmatch(lines[above - 1]):
             return int(found.group(1)), line - above
     return 1, line
+
+
+def cells_of(lines: list[str]) -> list[tuple[int, list[str]]]:
+    """The cells of a notebook's script, from its lines: their numbers, and the lines of each."""
+    cells: list[tuple[int, list[str]]] = []
+    for line in lines:
+        if found := _CELL.fullmatch(line):
+            cells.append((int(found.group(1)), []))
+        elif cells:
+            cells[-1][1].append(line)
+    return cells
