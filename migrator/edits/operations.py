@@ -112,6 +112,13 @@ class RemoveStatement:
 
 
 @dataclass(frozen=True, slots=True)
+class UnwrapStatement:
+    """Take the line of a `with` statement away; its body stays, a level less indented."""
+
+    statement: ast.With
+
+
+@dataclass(frozen=True, slots=True)
 class ImportName:
     """Add a name to a `from ... import ...` statement."""
 
@@ -172,6 +179,7 @@ Operation = (
     | InsertStatements
     | ReplaceStatement
     | RemoveStatement
+    | UnwrapStatement
     | ImportName
     | RemoveImport
     | ReplaceImport
@@ -186,7 +194,7 @@ def claimed(operation: Operation) -> ast.AST | None:
         return operation.keyword
     if isinstance(operation, ReplaceExpression):
         return operation.node
-    if isinstance(operation, (ReplaceStatement, RemoveStatement)):
+    if isinstance(operation, (ReplaceStatement, RemoveStatement, UnwrapStatement)):
         return operation.statement
     if isinstance(operation, (RemoveImport, ReplaceImport)):
         return operation.alias

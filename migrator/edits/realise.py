@@ -20,9 +20,10 @@ from migrator.edits.operations import (
     RenameFunction,
     ReplaceExpression,
     ReplaceStatement,
+    UnwrapStatement,
     WrapExpression,
 )
-from migrator.edits.removal import remove_statements
+from migrator.edits.removal import remove_statements, unwrap_statement
 from migrator.edits.source import Source, Splice, comments
 
 ExpressionOperation = (
@@ -59,6 +60,9 @@ def realise(source: Source, operations: Iterable[Operation], tree: ast.Module) -
             splices.append(_add_parameter(source, operation))
         elif isinstance(operation, ExpressionOperation):
             expressions.append(operation)
+    for operation in unique:
+        if isinstance(operation, UnwrapStatement):
+            splices += unwrap_statement(source, operation.statement, splices)
     moved = [o.comment for o in unique if isinstance(o, (InsertStatements, InsertElement)) and o.comment]
     return splices + _rewrite_expressions(source, expressions, moved, tree)
 

@@ -82,3 +82,47 @@ def _remove_line(source: Source, row: list[ast.stmt]) -> Splice:
         assert blank is not None
         stop = blank.end()
     return Splice(top, stop, kept)
+
+
+def unwrap_statement(source: Source, statement: ast.With, others: Collection[Splice]) -> list[Splice]:
+    """The splices that take away the line of a `with` statement and indent its body as it was.
+
+    `others`: what else changes; lines that it takes away are left to it.
+    """
+    start = source.span(statement)[0]
+    first, last = source.span(statement.body[0])[0], source.span(statement.body[-1])[1]
+    outer = source.indentation(start)
+    if not source.begins_line(first):  # `with x: body`
+        kept = "".join(f"{c}{source.newline}{outer}" for c in lasting_comments(source.text[start:first]))
+        return [Splice(start, first, kept)]
+    inner = source.indentation(first)
+    header = source.line_end(_colon(source, statement))
+    below = min(header + len(source.newline), len(source.text))
+    kept = "".join(f"{outer}{c}{source.newline}" for c in lasting_comments(source.text[start:header]))
+    splices = [Splice(source.line_start(start), below, kept)]
+    inside = _lines_in_strings(statement)
+    for line in range(source.line_of(below), source.line_of(last) + 1):
+        at = source.line_starts[line - 1]
+        if line in inside or source.indentation(at)[: len(inner)] != inner:
+            continue  # a line of a string, a blank one, a comment that stands further out
+        if not any(o.start <= at < o.end for o in others):
+            splices.append(Splice(at + len(outer), at + len(inner), ""))
+    return splices
+
+
+def _colon(source: Source, statement: ast.With) -> int:
+    """The offset of the colon that ends the line of a `with` statement, or of one behind its last item."""
+    item = statement.items[-1]
+    end = source.span(item.optional_vars or item.context_expr)[1]
+    return source.text.index(":", end)
+
+
+def _lines_in_strings(statement: ast.With) -> set[int]:
+    """The lines that begin inside a string."""
+    strings = [n for n in ast.walk(statement) if isinstance(n, (ast.Constant, ast.JoinedStr))]
+    return {
+        line
+        for n in strings
+        if isinstance(n, ast.JoinedStr) or isinstance(n.value, (str, bytes))
+        for line in range(n.lineno + 1, (n.end_lineno or n.lineno) + 1)
+    }

@@ -68,6 +68,16 @@ _SIDES = {
     "ConvLSTM2D": ("nb_row", "nb_col"),
     "Conv3D": ("kernel_dim1", "kernel_dim2", "kernel_dim3"),
 }
+_NAMES_OF_TENSORFLOW_1 = (
+    "ConfigProto",
+    "GPUOptions",
+    "Session",
+    "InteractiveSession",
+    "get_default_graph",
+    "global_variables_initializer",
+    "set_random_seed",
+    "logging",
+)
 _SHAPED = ("LSTM", "GRU", "SimpleRNN", "Conv1D")
 _OPTIMIZERS = ("SGD", "RMSprop", "Adagrad", "Adadelta", "Adam", "Adamax", "Nadam")
 
@@ -151,6 +161,11 @@ def _add_names_of_keras_2_2(keras: ModuleType) -> None:
     constraints.nonneg = constraints.NonNeg
     constraints.unitnorm = constraints.UnitNorm
     backend = keras.backend
+    sessions = importlib.import_module("tf_keras.src.backend")  # backend/tensorflow_backend.py, over TensorFlow 1
+    backend.set_session, backend.get_session = sessions.set_session, sessions.get_session
+    tensorflow = importlib.import_module("tensorflow")
+    for name in _NAMES_OF_TENSORFLOW_1:
+        setattr(tensorflow, name, getattr(tensorflow.compat.v1, name))
     names = {"channels_last": "tf", "channels_first": "th"}
     backend.image_dim_ordering = lambda: names[backend.image_data_format()]
     backend.set_image_dim_ordering = lambda ordering: backend.set_image_data_format(_ORDERINGS[ordering])

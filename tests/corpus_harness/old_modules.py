@@ -28,6 +28,7 @@ _RECURRENT = "GRU GRUCell LSTM LSTMCell RNN SimpleRNN SimpleRNNCell StackedRNNCe
 
 MODULES = {
     # keras 2.2.4
+    "backend.tensorflow_backend": {"backend": "clear_session get_session set_session"},
     "callbacks.callbacks": {"callbacks": "Callback EarlyStopping LambdaCallback ModelCheckpoint"},
     "engine": {"layers": "Input InputLayer InputSpec Layer", "models": "Model"},
     "engine.topology": {"layers": "Input InputLayer InputSpec Layer"},
@@ -58,5 +59,10 @@ def old_module(fullname: str, path: str) -> ModuleType | None:
     module = ModuleType(fullname)
     for source, names in MODULES[path].items():
         for name in names.split():
-            setattr(module, name, getattr(importlib.import_module(f"tf_keras.{source}"), name))
+            setattr(module, name, getattr(_source(source), name))
     return module
+
+
+def _source(module: str) -> ModuleType:
+    """A public module of 2.15; of the backend the private one, which has what only TensorFlow 1 used."""
+    return importlib.import_module(f"tf_keras.{'src.' if module == 'backend' else ''}{module}")
