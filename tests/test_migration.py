@@ -55,6 +55,19 @@ def test_what_cannot_be_parsed_is_one_line_and_comes_back_unchanged(source: str,
     assert result.after == source
 
 
+@pytest.mark.parametrize(
+    ("imported", "codes"),
+    [("import tensorflow as tf", ["KER301"]), ("import torch", []), ("import tensorflow_probability as tfp", [])],
+)
+def test_a_model_from_out_of_view_is_named_where_tensorflow_is_imported(
+    imported: str, codes: list[str], tmp_path: Path
+) -> None:
+    write(tmp_path / "generate.py", f"{imported}\nfrom lost import *\n\nmodel = load('w')\nmodel.reset_states()\n")
+    (result,) = migrate_paths([tmp_path], Settings(), write=True)
+    assert [f.code for f in result.findings] == codes
+    assert result.after == result.before
+
+
 def test_a_syntax_error_names_its_line() -> None:
     problem = migrate_text("import keras\n\nx = = 1\n", "train.py").problem
     assert problem is not None

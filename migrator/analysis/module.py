@@ -202,6 +202,11 @@ class Module:
             or any(b.canonical == "tensorflow" and self.mentions_attribute(b.name, "keras") for b in self.bindings)
         )
 
+    @cached_property
+    def imports_tensorflow(self) -> bool:
+        """Whether the module imports TensorFlow, or something of it."""
+        return any(b.module.split(".")[0] == "tensorflow" for b in self.bindings)
+
     def mentions_attribute(self, name: str, attribute: str) -> bool:
         """Whether `name.attribute` is read anywhere."""
         return any(

@@ -16,6 +16,9 @@ from migrator.sources.prose import Prose
 MARKER = b"keras"
 """Bytes without which a file cannot name Keras: such a file is neither decoded nor parsed."""
 
+HANDED = (b"tensorflow", b".reset_states(")
+"""What a file holds that may be handed a Keras model by a module that nobody has in view, and breaks on Keras 3."""
+
 SUFFIXES = (".py", notebook.SUFFIX)
 """What the names of the files end in that are looked for in folders."""
 
@@ -32,7 +35,7 @@ _CELL = re.compile(rf"#*{re.escape(notebook.MARK)} (\d+)\r?\n?")
 
 def mentions_keras(data: bytes) -> bool:
     """Whether the bytes of a file can concern the tool at all."""
-    return MARKER in data
+    return MARKER in data or all(part in data for part in HANDED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,8 +151,12 @@ def _by_name(module: Module) -> Iterator[Proposal]:
 
 
 def _concerns_keras(module: Module, receiver: ast.expr) -> bool:
-    """Whether what is not in view may be Keras': the file imports it, or its program does and the name says `model`."""
-    return module.imports_keras or (module.facts.program_is_stateful and is_model_name(ast.unparse(receiver)))
+    """Whether what is not in view may be Keras'.
+
+    The file imports it; or the name says `model`, and the file's program has stateful models or it imports TensorFlow.
+    """
+    around = module.facts.program_is_stateful or module.imports_tensorflow
+    return module.imports_keras or (around and is_model_name(ast.unparse(receiver)))
 
 
 def _propose_unknown(module: Module, node: ast.Attribute, receivers: list[Receiver]) -> Proposal:
