@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import subprocess
 import sys
 import textwrap
@@ -9,6 +10,7 @@ import textwrap
 import pytest
 
 from migrator.keras_api.sessions import KINDS, ONLY_IN_1, THREADS, WITHOUT_EAGER
+from migrator.keras_api.tensorflow_1 import KEPT, NEEDLESS, SAME, SEEDS
 from migrator.migration import migrate_text
 
 
@@ -86,7 +88,7 @@ def test_options_become_functions_in_their_place() -> None:
     [
         ("out = sess.run(y)", "runs a part of a graph"),
         ("saver.save(sess, 'model.ckpt')", "gets it, too"),
-        ("server.session = sess", "is used for more than to prepare Keras"),
+        ("server.session = sess", "`server.session` is not followed"),
         ("config.gpu_options.visible_device_list = devices", "see `tf.config`"),
         ("estimator = tf.estimator.RunConfig(session_config=config)", "is handed on"),
     ],
@@ -189,3 +191,32 @@ def test_the_switch_stays_where_a_graph_is_needed() -> None:
     after, found = _migrate(source)
     assert after == textwrap.dedent(source).lstrip("\n")
     assert [code for code, _, _ in found] == ["KER116"]
+
+
+def test_names_of_tensorflow_1_are_the_same_objects_under_other_names() -> None:
+    tf = pytest.importorskip("tensorflow")
+    for old, new in SAME.items():
+        home = operator.attrgetter(new)(tf)
+        assert getattr(tf.compat.v1, old) is home, old
+    assert not [name for name in SAME.keys() | SEEDS | KEPT | NEEDLESS if hasattr(tf, name)]
+    assert all(hasattr(tf.compat.v1, name) for name in SEEDS.keys() | KEPT | NEEDLESS)
+
+
+def test_a_seed_of_tensorflow_1_is_that_of_tensorflow_2() -> None:
+    tf = pytest.importorskip("tensorflow")
+    tf.compat.v1.set_random_seed(5)
+    drawn = tf.random.uniform((3,)).numpy().tolist()
+    tf.random.set_seed(5)
+    assert tf.random.uniform((3,)).numpy().tolist() == drawn
+
+
+def test_a_name_of_tensorflow_1_on_a_symbolic_tensor_ends_as_one_of_keras() -> None:
+    after, _ = _migrate("""
+        import tensorflow as tf
+        from keras.layers import Input, Dense
+        from keras import ops
+
+        x = Input((3,))
+        y = Dense(2)(tf.log(x))
+    """)
+    assert "ops.log(x)" in after
