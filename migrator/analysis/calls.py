@@ -125,8 +125,7 @@ def _record_named(m: Machine, node: ast.Call, arguments: Arguments) -> None:
 
 def symbol_paths(members: Sequence[Value]) -> set[str]:
     """The paths of the Keras or TensorFlow symbols among some values, and an empty one for all others; or nothing."""
-    found = {v.path for v in members if isinstance(v, Symbol) and v.path.startswith(("keras", "tensorflow"))}
-    found = {path for path in found if path.split(".", 1)[0] in {"keras", "tensorflow"}}
+    found = {v.path for v in members if isinstance(v, Symbol) and v.is_watched}
     if found and not all(isinstance(v, Symbol) and v.path in found for v in members):
         found.add("")
     return found
@@ -136,16 +135,25 @@ def record_symbol(m: Machine, node: ast.expr, value: Value) -> None:
     """Record which Keras symbols a name or dotted name stands for."""
     if not m.recording:
         return
-    paths, table = symbol_paths(alternatives(value)), m.facts.symbols
+    members = alternatives(value)
+    if not any(isinstance(member, Symbol) for member in members):
+        if m.fresh is None and node not in m.others:
+            _no_symbol(m, node)
+        return
+    paths, table = symbol_paths(members), m.facts.symbols
     if not paths:
         if m.fresh is None:
-            m.others.add(node)
-            if node in table:
-                table[node].add("")
+            _no_symbol(m, node)
     elif m.records(table, node):
         if node in m.others:
             paths.add("")
         table.setdefault(node, set()).update(paths)
+
+
+def _no_symbol(m: Machine, node: ast.expr) -> None:
+    m.others.add(node)
+    if node in m.facts.symbols:
+        m.facts.symbols[node].add("")
 
 
 def _is_model_method(m: Machine, function: Value) -> bool:
@@ -200,10 +208,10 @@ def _record_get(m: Machine, node: ast.Attribute, value: Value) -> None:
         return
     logs = any(isinstance(v, Opaque) and v.kind == "logs" for v in alternatives(value))
     if not logs and node not in m.facts.receivers:
-        m.others.add(node)
+        m.not_logs.add(node)
     elif m.records(m.facts.receivers, node):
         m.facts.add_receivers(node, models.describe(m, value, "get"))
-        if node in m.others:
+        if node in m.not_logs:
             m.facts.add_receivers(node, [Receiver("unknown", why="it is something else in other contexts")])
 
 

@@ -32,7 +32,6 @@ from migrator.analysis.values import (
     Origin,
     PartialValue,
     Ref,
-    Spot,
     SuperValue,
     Symbol,
     TensorValue,
@@ -53,7 +52,8 @@ BUILTINS = frozenset(
 
 
 def _constant(m: Machine, node: ast.Constant) -> Value:
-    return Const(node.value, Origin(None, m.frame.node, Spot(m.frame.module.path, node.lineno)))
+    frame = m.frame
+    return Const(node.value, Origin(None, frame.node, frame.module.spot(node.lineno)))
 
 
 def _name(m: Machine, node: ast.Name) -> Value:
@@ -388,7 +388,7 @@ def _fold(m: Machine, node: ast.BinOp, left: Const, right: Const) -> Value:
         if operation is None or (b == 0 and isinstance(node.op, (ast.FloorDiv, ast.Mod))):
             return Opaque(expression=node)
         if abs(a) < _LARGEST and abs(b) < _LARGEST:
-            return Const(operation(a, b), Origin(None, m.frame.node, Spot(m.frame.module.path, node.lineno)))
+            return Const(operation(a, b), Origin(None, m.frame.node, m.frame.module.spot(node.lineno)))
     if isinstance(a, str) and isinstance(b, str) and isinstance(node.op, ast.Add):
         return Const(a + b)
     return Opaque("arithmetic on constants")

@@ -17,7 +17,7 @@ from __future__ import annotations
 import ast
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from migrator.analysis import symbols
@@ -54,7 +54,6 @@ from migrator.analysis.values import (
     Path,
     Record,
     Ref,
-    Spot,
     Store,
     TupleValue,
     Value,
@@ -480,7 +479,7 @@ class Interpreter(Machine):
         handler = EXPRESSIONS.get(type(node))
         value = handler(self, node) if handler is not None else Opaque(expression=node)
         if type(value) is Opaque and value.spot is None:
-            value.spot = self.spot(node)
+            value.spot = self.frame.module.spot(node.lineno)
             if self.born is not None:
                 self.born.append(value)
         return value
@@ -534,7 +533,7 @@ class Interpreter(Machine):
     def _named(self, target: ast.Name, value: Value, source: ast.expr | None) -> Value:
         """A constant that is bound to a name carries the name from then on; an alias keeps the first."""
         if isinstance(value, Const) and not isinstance(source, (ast.Name, ast.Attribute)):
-            return Const(value.value, Origin(target.id, self.frame.node, Spot(self.frame.module.path, target.lineno)))
+            return Const(value.value, Origin(target.id, self.frame.node, self.frame.module.spot(target.lineno)))
         return value
 
     def _unpack(self, target: ast.Tuple | ast.List, value: Value) -> None:
@@ -549,7 +548,10 @@ class Interpreter(Machine):
             return
         for part in target.elts:
             item = element_of(self, value)
-            self.bind_target(part, replace(item, stable=True) if isinstance(item, Opaque) else item, None)
+            if isinstance(item, Opaque):
+                item = item.copy()
+                item.stable = True
+            self.bind_target(part, item, None)
 
     def _set_attribute(self, target: ast.Attribute, value: Value) -> None:
         value_before = self.evaluate(target.value)

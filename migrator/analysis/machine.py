@@ -109,6 +109,8 @@ class Machine:
         """Objects that code out of view has: what becomes an attribute of one gets out of view, too."""
         self.others: set[ast.expr] = set()
         """Names that stood for something else than a Keras symbol in some context."""
+        self.not_logs: set[ast.expr] = set()
+        """The same of `.get` of something else than the logs of a training."""
         self.tampered: set[Value] = set()
         """Configurations of models, and partial functions, that the program may have changed."""
         self.callback_facts: dict[Opaque, CallbackFact] = {}
@@ -148,7 +150,7 @@ class Machine:
     def spot(self, node: ast.AST | None) -> Spot | None:
         """Where a node of the running code stands, for a person."""
         line = getattr(node, "lineno", None)
-        return Spot(self.frame.module.path, line) if line is not None else None
+        return self.frame.module.spot(line) if line is not None else None
 
     # What the interpreter provides.
 
@@ -199,7 +201,8 @@ class Machine:
     def turn(self, element: Value) -> Value:
         """The loop variable of one turn: some item, the same throughout the turn."""
         if isinstance(element, Opaque):
-            one = replace(element, stable=True)
+            one = element.copy()
+            one.stable = True
             if self.born is not None:
                 self.born.append(one)
             return one
@@ -667,7 +670,7 @@ def one_of(value: Value) -> Value:
     """One of several values, read from where they are: another read need not give the same."""
     if isinstance(value, TupleValue):
         return TupleValue(tuple(one_of(item) for item in value.items), value.nodes, value.open)
-    return replace(value) if isinstance(value, Opaque) and not value.stable else value
+    return value.copy() if isinstance(value, Opaque) and not value.stable else value
 
 
 def union_of(values: Iterable[Value]) -> Value:

@@ -7,12 +7,20 @@ the interpreter's heap, so that branches can be followed apart and joined.
 from __future__ import annotations
 
 import ast
+import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from migrator.analysis.facts import ModuleFacts
+else:
+
+    def dataclass(*, frozen: bool = False, eq: bool = True, **options: bool) -> Callable[[type], type]:
+        """The same classes, which only the type checker holds to be frozen: objects are made in a third of the time."""
+        return dataclasses.dataclass(eq=eq, unsafe_hash=frozen and eq, **options)
+
 
 Tri = bool | None
 """Yes, no, or not known."""
@@ -162,11 +170,18 @@ class Opaque(Value):
     expression: ast.expr | None = None
     """The expression whose value this is, where `why` does not say it."""
 
+    def copy(self) -> Opaque:
+        """Another value of which as much is known."""
+        return Opaque(*_state(self))
+
     @property
     def reason(self) -> str:
         """Why nothing is known, and where that began."""
         why = self.why or (f"`{ast.unparse(self.expression)}`" if self.expression is not None else "")
         return f"{why} at {self.spot}" if self.spot is not None and why else why
+
+
+_state = attrgetter(*(f.name for f in dataclasses.fields(Opaque)))
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -194,7 +209,12 @@ class Symbol(Value):
 
     @property
     def is_keras(self) -> bool:
-        return self.path == "keras" or self.path.startswith("keras.")
+        return self.path.startswith("keras") and (self.path == "keras" or self.path.startswith("keras."))
+
+    @property
+    def is_watched(self) -> bool:
+        """Whether rules may ask for it: a name of Keras or TensorFlow."""
+        return self.path.startswith(("keras", "tensorflow")) and self.path.split(".", 1)[0] in {"keras", "tensorflow"}
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -271,9 +291,17 @@ class ModuleInfo:
     seen_in_part: dict[str, Value] = field(default_factory=dict)
     """Where it is imported while it runs: the join of all that each of its names ever stands for."""
     marker: Opaque = field(default_factory=lambda: Opaque("the module"))
+    _spots: dict[int, Spot] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         self.frame = Frame(self.tree, module=self)
+
+    def spot(self, line: int) -> Spot:
+        """A line of it."""
+        found = self._spots.get(line)
+        if found is None:
+            found = self._spots[line] = Spot(self.path, line)
+        return found
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -772,7 +800,7 @@ def alternatives(value: Value) -> tuple[Value, ...]:
 def another(value: Value) -> Value:
     """Another read of what is one of several values: it need not give the same."""
     if isinstance(value, Opaque):
-        return value if value.stable else replace(value)
+        return value if value.stable else value.copy()
     return Union(tuple(another(member) for member in value.members)) if isinstance(value, Union) else value
 
 
