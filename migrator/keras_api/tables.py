@@ -10,13 +10,16 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
 from migrator.keras_api.versions import BY_NAME, KERAS_2, KERAS_3, NEWEST, Version
 
 _DATA = Path(__file__).parent / "data"
+
+_REMEMBERED = 20_000
+"""Answers that are kept of each question: a program asks the same ones over and over."""
 
 Kind = Literal["class", "function", "module", "value"]
 Rest = Literal["refused", "ignored", "anything"]
@@ -64,6 +67,7 @@ class Signature:
 # -- names -------------------------------------------------------------------------------------------------------------
 
 
+@lru_cache(_REMEMBERED)
 def exists(symbol: str, version: Version, *, tf_keras: bool = False) -> bool:
     """Whether a version has a public symbol."""
     if symbol == "keras":
@@ -92,6 +96,7 @@ def kind(symbol: str, version: Version, *, tf_keras: bool = False) -> Kind | Non
     return found
 
 
+@lru_cache(_REMEMBERED)
 def same_as(symbol: str, version: Version, *, tf_keras: bool = False) -> frozenset[str]:
     """All names that stand for the same thing as a symbol, itself included."""
     name = _name(symbol, version, tf_keras)
@@ -190,6 +195,7 @@ def _order(name: str, version: Version) -> list[str]:
 # -- older releases ----------------------------------------------------------------------------------------------------
 
 
+@lru_cache(_REMEMBERED)
 def moved_to(symbol: str, version: Version = NEWEST, *, tf_keras: bool = False) -> str | None:
     """The public name under which a version has what an older release has under `symbol`.
 
@@ -341,6 +347,7 @@ def _at(line: str | dict[str, str | None] | None, version: Version) -> str | Non
     return value
 
 
+@cache
 def _covers(spans: str, version: Version) -> bool:
     """Whether spans (`2.15 3.2-3.4 3.6-`) cover a version."""
     for span in spans.split():

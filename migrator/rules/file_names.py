@@ -20,6 +20,8 @@ Name = tuple[str | None, ...]
 """The pieces of a file name; None stands for any text."""
 
 _DEPTH = 10
+_MAX_WAYS = 1_000
+"""Ways on which one name is followed; where functions of one name call each other, there is no end of them."""
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}|%[-+ #0]*\d*(?:\.\d+)?[sdifeEgGxr]")
 _GLOB = re.compile(r"\*+|\?|\[[^\]]*\]")
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -53,6 +55,8 @@ class Trace:
     """What holds its end: a name in the scope of a node, or an attribute of any object (None)."""
     lost: list[ast.expr | str] = field(default_factory=list)
     """Where it is lost, if it is: expressions, or what a message calls them."""
+    ways: dict[tuple[ast.expr, Name], int] = field(default_factory=dict)
+    """The expressions that it was followed to, with what stands in front there, and how much farther it went."""
 
     @property
     def unknown(self) -> str:
@@ -234,8 +238,11 @@ def trace(module: Module, expression: ast.expr) -> Trace:
 
 
 def _follow(module: Module, node: ast.expr, lead: Name, found: Trace, depth: int) -> None:
-    """Note the literals that may end the name `lead` + `node`."""
-    if depth == 0:
+    """Note the literals that may end the name `lead` + `node`, once for each way that comes to them."""
+    if found.ways.get((node, lead), -1) >= depth:
+        return
+    found.ways[node, lead] = depth
+    if depth == 0 or len(found.ways) > _MAX_WAYS:
         found.lost.append(node)
     elif isinstance(node, ast.Constant):
         if isinstance(node.value, str) and node.value:

@@ -27,13 +27,17 @@ class Calls:
 
     calls: dict[str, list[Place]] = field(default_factory=dict)
     functions: dict[str, list[tuple[Module, ast.FunctionDef | ast.AsyncFunctionDef]]] = field(default_factory=dict)
+    known: dict[ast.AST, list[Place]] = field(default_factory=dict)
+    """What `of` has worked out."""
 
     def of(self, module: Module, function: ast.AST) -> list[Place]:
         """The calls of a function from outside itself; of a constructor those of its class."""
-        name = getattr(function, "name", "")
-        if name == "__init__" and isinstance(owner := module.parents.get(function), ast.ClassDef):
-            name = owner.name
-        return [(m, c) for m, c in self.calls.get(name, []) if function not in set(m.ancestors(c))]
+        if function not in self.known:
+            name = getattr(function, "name", "")
+            if name == "__init__" and isinstance(owner := module.parents.get(function), ast.ClassDef):
+                name = owner.name
+            self.known[function] = [(m, c) for m, c in self.calls.get(name, []) if function not in m.ancestors(c)]
+        return self.known[function]
 
 
 @per_program
