@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import textwrap
+from collections.abc import Iterable
 
 import pytest
 
@@ -382,6 +383,58 @@ def test_calls_too_many_to_follow_give_what_the_function_gives(monkeypatch: pyte
     assert kinds["second.fit"] == {"model"}
     assert kinds["number.fit"] == {"unknown"}
     assert kinds["third.save"] == {"unknown"}, "it may be None"
+
+
+@pytest.mark.parametrize(
+    ("calls", "kinds", "runs"),
+    [
+        ("make(Sequential)\n    again = make(Sequential)", {"model"}, 2),
+        ("make(Own)\n    again = make(Own)", {"instance"}, 2),
+        ("make(Own)\n    again = make(Sequential)", {"model"}, 3),
+    ],
+)
+def test_what_a_call_too_many_gives_is_guessed_and_a_wrong_guess_taken_back(
+    calls: str, kinds: set[str], runs: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(interpreter, "MAX_CALLS", 1)
+    monkeypatch.setattr(interpreter, "FEW_CALLS", 1)
+    monkeypatch.setattr(interpreter, "CHEAP", 0)
+    started: list[object] = []
+    run = interpreter.Interpreter.run
+
+    def counted(self: interpreter.Interpreter, units: Iterable[interpreter.Unit]) -> None:
+        started.append(self)
+        run(self, units)
+
+    monkeypatch.setattr(interpreter.Interpreter, "run", counted)
+    module = understood(
+        f"""
+from keras.models import Sequential
+
+class Own:
+    def predict(self, x):
+        return x
+
+class Holder:
+    def ask(self):
+        self.thing.predict(1)
+
+    def fill(self, thing):
+        self.thing = thing
+
+def make(kind):
+    return kind()
+
+def main(holder):
+    first = {calls}
+    holder.fill(again)
+
+main(Holder())
+"""
+    )
+    found = {ast.unparse(node): {r.kind for r in found} for node, found in module.facts.receivers.items()}
+    assert found["self.thing.predict"] == kinds
+    assert len(started) == runs
 
 
 @pytest.mark.parametrize(

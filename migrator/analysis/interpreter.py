@@ -139,8 +139,12 @@ def analyse(units: Sequence[Unit], finder: Finder | None = None) -> dict[str, Mo
     if len(units) > 1 or program.needs_rehearsal:
         # A first run learns what methods assign to `self`, so that methods above them know it in the second.
         rehearsal = Interpreter(program)
-        rehearsal.recording = False
+        rehearsal.recording, rehearsal.guessing = False, True
         rehearsal.run(units)
+        if not rehearsal.guessed_right():
+            rehearsal = Interpreter(program, rehearsal)
+            rehearsal.recording = False
+            rehearsal.run(units)
         final = Interpreter(program, rehearsal)
     else:
         final = Interpreter(program)
@@ -248,6 +252,11 @@ class Interpreter(Machine):
         """What functions gave that ran with all that calls gave them which were not followed: see `_any_such`."""
         self.known_returns: dict[Function, Value] = {}
         """The same, as an earlier run came to know it."""
+        self.guessing = False
+        self.results: dict[Function, Value] = {}
+        """In a run that guesses, what the first followed call of each function gave."""
+        self.guesses: dict[Function, Value] = {}
+        """What calls were taken to give that were not followed, from one that was."""
         self.steps = 0
         self.cached: dict[object, Value] = {}
         """What cached properties of objects are."""
@@ -299,6 +308,12 @@ class Interpreter(Machine):
             if module is not None:
                 module.frame.running = False
         self._run_rest()
+
+    def guessed_right(self) -> bool:
+        """Whether calls that were not followed gave what one call of the function had led to expect."""
+        return all(
+            node in self.returned and _covers(guess, self.returned[node]) for node, guess in self.guesses.items()
+        )
 
     def _run_script(self, info: ModuleInfo, later: dict[Ref, Record]) -> None:
         """Run a module that no module before it imported. What it does to objects of others is seen by those that
@@ -661,6 +676,8 @@ class Interpreter(Machine):
         self.called.add(node)
         began, clock = self.steps, self.clock
         result = self._run_frame(frame, arguments.node)
+        if self.guessing:
+            self.results.setdefault(node, result)
         changes = any(self.births.get(ref, 0) <= clock for heap in frame.return_heaps for ref in heap)
         returned = next((name for name, value in frame.given.items() if value is result), None)
         self.habits[node] = Habit(
@@ -687,6 +704,8 @@ class Interpreter(Machine):
             return frame.given[habit.returns]
         if function.node in self.known_returns:
             return self.known_returns[function.node]
+        if function.node in self.results:
+            return self.guesses.setdefault(function.node, _any_such(self, self.results[function.node]))
         return Opaque(f"a call of `{_name_of(function)}`, one of too many to follow")
 
     def _run_frame(self, frame: Frame, site: ast.AST) -> Value:
@@ -810,6 +829,19 @@ def _any_such(m: Machine, value: Value) -> Value:
     if m.model(value) is not None:
         return Opaque("a model that a function returns", "model", stable=False)
     return Opaque("what a function returns", value.kind if isinstance(value, Opaque) else None, stable=False)
+
+
+def _covers(whole: Value, part: Value) -> bool:
+    """Whether `whole` allows for all that `part` may be; both are of the kind that `_any_such` makes."""
+    return all(any(_allows(member, one) for member in alternatives(whole)) for one in alternatives(part))
+
+
+def _allows(whole: Value, part: Value) -> bool:
+    if isinstance(whole, Opaque):
+        return whole.kind is None or (isinstance(part, Opaque) and part.kind == whole.kind)
+    if isinstance(whole, TupleValue) and isinstance(part, TupleValue):
+        return len(whole.items) == len(part.items) and all(map(_covers, whole.items, part.items))
+    return isinstance(whole, InstanceValue) and isinstance(part, InstanceValue) and whole.info is part.info
 
 
 def _name_of(function: FunctionValue) -> str:
