@@ -13,6 +13,7 @@ def squash(x):
 
 class Batches(Sequence):
     def __init__(self, x, y, size):
+        super().__init__()
         self.x, self.y, self.size = x, y, size
 
     def __len__(self):

@@ -1,13 +1,19 @@
 """What the names of old modules became where the tables do not tell, and what to do where nothing took their place."""
 
+_LEGACY_OPTIMIZERS = "Adadelta Adagrad Adam Adamax Ftrl Nadam Optimizer RMSprop SGD".split()
+
 RENAMED = {
     "keras.initializations.get": "keras.initializers.get",
     "keras.mixed_precision.experimental.Policy": "keras.mixed_precision.Policy",
     "keras.mixed_precision.experimental.global_policy": "keras.mixed_precision.global_policy",
     "keras.mixed_precision.experimental.set_policy": "keras.mixed_precision.set_global_policy",
     "keras.utils.visualize_util.plot": "keras.utils.plot_model",
+    **{f"keras.optimizers.legacy.{name}": f"keras.optimizers.{name}" for name in _LEGACY_OPTIMIZERS},
 }
 """Names that moved and changed at once, by what they were called (Keras 1.2 `visualize_util.py`, TensorFlow 2.3)."""
+
+STUBS = frozenset({"keras.optimizers.legacy"})
+"""Modules whose classes Keras 3 has only to raise ImportError when they are called (`optimizers/__init__.py`)."""
 
 OF_OTHER_RULES = frozenset(
     {
@@ -46,10 +52,12 @@ OLDER = frozenset(
     keras.layers.LSTMCellV1 keras.layers.LSTMV1 keras.layers.legacy_rnn
     keras.layers.normalization.batch_normalization_v1 keras.layers.rnn.GRUCellV1 keras.layers.rnn.GRUV1
     keras.layers.rnn.LSTMCellV1 keras.layers.rnn.LSTMV1 keras.layers.rnn.gru_v1 keras.layers.rnn.legacy_cells
-    keras.layers.rnn.lstm_v1 keras.optimizer_v1 keras.optimizers.optimizer_v1 keras.saving.legacy
+    keras.layers.rnn.lstm_v1 keras.optimizer_v1 keras.optimizers.legacy.Nadam keras.optimizers.legacy.RMSprop
+    keras.optimizers.optimizer_v1 keras.saving.legacy
     keras.saving.saving_lib""".split()
 )
-"""Private names of Keras 2.4 to 2.15 that were other code than the public names: for TensorFlow 1, for older files."""
+"""Names of Keras 2.4 to 2.15 that were other code than those that took their place: for TensorFlow 1, for older files.
+Of `optimizers.legacy`, those whose updates are other numbers."""
 
 _COUNT = "sum the sizes of the weights"
 _SPLIT = "build the model under `tf.distribute.MirroredStrategy().scope()`, or see `keras.distribution`"

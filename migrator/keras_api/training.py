@@ -128,6 +128,23 @@ METRIC_KEYS = (
 given; Keras 2.3 and later, and Keras 3, under the name that it was given. Of names of classes (`AUC`) Keras 2 made
 `auc`, Keras 3 makes nothing else (seen in 2.15 and 3.15)."""
 
+GONE_LOSSES = {
+    "kullback_leibler_divergence": "kl_divergence",
+    "logcosh": "log_cosh",
+    "huber_loss": "huber",
+    "cosine_proximity": "cosine_similarity",
+    "cosine": "cosine_similarity",
+}
+"""Strings that name a loss in some Keras 2, and those that name it in Keras 3; the last two up to Keras 2.2."""
+
+GONE_METRICS = {
+    "kullback_leibler_divergence": "KLDivergence",
+    "logcosh": "LogCoshError",
+    "log_cosh": "LogCoshError",
+    "cosine_proximity": "CosineSimilarity",
+}
+"""Strings that name a metric in some Keras 2 and in no Keras 3, and the class of `keras.metrics` that it is."""
+
 MONITOR_POSITIONS = {"EarlyStopping": 0, "ModelCheckpoint": 1, "ReduceLROnPlateau": 0}
 """Callbacks that monitor a metric, and the position of `monitor` (the same in Keras 2.0, 2.15 and 3)."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from migrator.analysis import symbols
-from migrator.keras_api.imports import DIFFERENT, OF_OTHER_RULES, OLDER, RENAMED
+from migrator.keras_api.imports import DIFFERENT, OF_OTHER_RULES, OLDER, RENAMED, STUBS
 from migrator.keras_api.tables import exists, is_module, last_seen, moved_to, same_as
 from migrator.keras_api.versions import KERAS_2, Version
 from migrator.rules.keras_paths import KerasPath
@@ -18,6 +18,7 @@ _FAMILIES = {
     "keras.layers.experimental": "KER106",
     "keras.experimental": "KER107",
     "keras.optimizers.experimental": "KER107",
+    "keras.optimizers.legacy": "KER605",
     "keras.callbacks.experimental": "KER107",
     "keras.mixed_precision.experimental": "KER107",
     "keras.preprocessing.text": "KER108",
@@ -67,8 +68,14 @@ class Home:
 
 
 def is_here(path: KerasPath) -> bool:
-    """Whether Keras 3 has a path as it is written."""
-    return path.home == path.root and exists(path.symbol, path.latest, tf_keras=path.behind_tensorflow)
+    """Whether Keras 3 has a path as it is written, and not only to raise."""
+    there = path.home == path.root and exists(path.symbol, path.latest, tf_keras=path.behind_tensorflow)
+    return there and not is_stub(path)
+
+
+def is_stub(path: KerasPath) -> bool:
+    """Whether Keras 3 lets a name be imported only to raise when it is called."""
+    return around(path.symbol, STUBS) is not None
 
 
 def home_of(path: KerasPath) -> Home | None:
@@ -86,7 +93,7 @@ def home_of(path: KerasPath) -> Home | None:
 
 
 def _symbol_now(path: KerasPath, tf_keras: bool) -> str | None:
-    if exists(path.symbol, path.latest, tf_keras=tf_keras):
+    if exists(path.symbol, path.latest, tf_keras=tf_keras) and not is_stub(path):
         return path.symbol
     if around(path.symbol, DIFFERENT) or path.symbol in RENAMED:
         return RENAMED.get(path.symbol)

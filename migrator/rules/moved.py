@@ -17,7 +17,7 @@ from migrator.findings import Applicability
 from migrator.keras_api.imports import ADVICE
 from migrator.keras_api.tables import is_module
 from migrator.rules.guards import has_import_alternative, is_under_version_test
-from migrator.rules.homes import Home, around, equals, family, home_of, is_former, is_here, is_known, is_older
+from migrator.rules.homes import Home, around, equals, family, home_of, is_former, is_here, is_known, is_older, is_stub
 from migrator.rules.keras_paths import (
     DottedName,
     ImportedName,
@@ -53,9 +53,9 @@ def moved_names(module: Module, code: str) -> Iterator[Proposal]:
 
 
 def _is_left_alone(module: Module, name: ImportedName) -> bool:
-    return is_under_version_test(module, name.statement) or has_import_alternative(
-        module, name.statement, name.bound, works
-    )
+    if is_under_version_test(module, name.statement):
+        return True
+    return not is_stub(name.path) and has_import_alternative(module, name.statement, name.bound, works)
 
 
 def works(module: Module, statement: ast.stmt) -> bool:
