@@ -12,10 +12,15 @@ from migrator.report.view import Mode
 from migrator.settings import target_version
 
 PROGRAM = "keras-migrate"
+VERIFY = "verify"
+"""The first word of the other command; a file or folder of that name is `./verify`."""
 
 _DESCRIPTION = """\
 Rewrites Keras 2 code for Keras 3: the safe edits in place, the rest as findings for you to decide.
-Your code is read, never run: not a line of it is imported or executed."""
+Your code is read, never run: not a line of it is imported or executed.
+
+keras-migrate verify PROGRAM is another command, and the only one that runs your code: it shows whether the migrated
+program does the same (see keras-migrate verify --help)."""
 
 _EPILOG = """\
 examples:
@@ -81,7 +86,9 @@ class Arguments(argparse.Namespace):
         return Mode.FILTER if self.stdin else Mode.APPLY
 
 
-class _Parser(argparse.ArgumentParser):
+class Parser(argparse.ArgumentParser):
+    """A parser whose errors are `UsageError`s."""
+
     def error(self, message: str) -> NoReturn:
         raise UsageError(message)
 
@@ -111,7 +118,7 @@ class _Codes(argparse.Action):
 
 def build_parser() -> argparse.ArgumentParser:
     """The parser of the command line; its errors are `UsageError`s."""
-    parser = _Parser(
+    parser = Parser(
         prog=PROGRAM,
         usage=f"{PROGRAM} [OPTIONS] PATH [PATH ...]",
         description=_DESCRIPTION,

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from migrator import __version__
-from migrator.arguments import PROGRAM, Arguments, UsageError, build_parser, parse
+from migrator.arguments import PROGRAM, VERIFY, Arguments, UsageError, build_parser, parse
 from migrator.report.output import Output, OutputError, visible
 from migrator.settings import SettingsError, project_folder, selected_backend, settings_for
 
@@ -33,8 +33,11 @@ class UnknownRule(Exception):
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line `argv` (default: that of the process) and return its exit code."""
     err = Output(sys.stderr)
+    argv = sys.argv[1:] if argv is None else argv
     try:
-        arguments = parse(sys.argv[1:] if argv is None else argv)
+        if argv[:1] == [VERIFY]:
+            return _verify(argv[1:], err)
+        arguments = parse(argv)
         out, err = Output(sys.stdout, arguments.color), Output(sys.stderr, arguments.color)
         code = _dispatch(arguments, out, err)
         out.flush()
@@ -61,6 +64,17 @@ def _fail(err: Output, message: str) -> int:
     except OutputError:
         pass  # nobody is left to tell
     return FAILED
+
+
+def _verify(argv: Sequence[str], err: Output) -> int:
+    """The other command, which runs programs."""
+    from migrator.verify.command import run
+    from migrator.verify.engines import VerifyError
+
+    try:
+        return run(argv)
+    except VerifyError as error:
+        return _fail(err, str(error))
 
 
 def _dispatch(arguments: Arguments, out: Output, err: Output) -> int:

@@ -63,19 +63,19 @@ class _AliasFinder(MetaPathFinder):
         """Return the spec of an alias, or None for a module that is no part of Keras."""
         for spelling in SPELLINGS:
             if fullname == spelling or fullname.startswith(spelling + "."):
-                return _alias(fullname, fullname.removeprefix(spelling))
+                return _alias(fullname, fullname[len(spelling) :])
         return None
 
 
 def _below(fullname: str) -> str:
     """The path of a module below the spelling of Keras that it has."""
     spelling = next(s for s in SPELLINGS if fullname.startswith(s + "."))
-    return fullname.removeprefix(spelling + ".")
+    return fullname[len(spelling) + 1 :]
 
 
 def _alias(fullname: str, tail: str) -> ModuleSpec | None:
     """Return the spec of `fullname`: of an older release, the public module of that name, or else the internal one."""
-    if tail.removeprefix(".") in MODULES:
+    if tail[1:] in MODULES:
         return ModuleSpec(fullname, _OldLoader(), is_package=True)
     for root in (PUBLIC, INTERNAL):
         if _exists(root + tail):

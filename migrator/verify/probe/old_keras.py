@@ -1,7 +1,7 @@
 """Gives the Keras 2 side what older releases had and 2.15 lacks, for programs that were written for those.
 
 `keras_2_10`: the optimizers that took `lr=` and `decay=`; tf_keras still has them as `optimizers.legacy`.
-`keras_2_2`: besides, what `keras/legacy/interfaces.py` and the legacy aliases of Keras 2.2.4 did (the same in 2.0 - 2.3).
+`keras_2_2`: besides, what `keras/legacy/interfaces.py` and the legacy aliases of Keras 2.2.4 did (as in 2.0 - 2.3).
 `keras_1`: besides, the names of Keras 1.2.2 that Keras 2 had dropped. Each is written here as that release defined it,
 from its source; nothing is shared with the tool.
 """
@@ -25,7 +25,7 @@ _DENSE = (
     "output_dim:units init:kernel_initializer W_regularizer:kernel_regularizer b_regularizer:bias_regularizer "
     "W_constraint:kernel_constraint b_constraint:bias_constraint bias:use_bias"
 )
-_CONV = "nb_filter:filters border_mode:padding " + _DENSE.removeprefix("output_dim:units ")
+_CONV = "nb_filter:filters border_mode:padding " + _DENSE[len("output_dim:units ") :]
 _CONV_2D = "subsample:strides dim_ordering:data_format " + _CONV
 _GATES = (
     "init:kernel_initializer inner_init:recurrent_initializer inner_activation:recurrent_activation "
@@ -232,7 +232,7 @@ def _add_names_of_keras_1(keras: ModuleType) -> None:
     regularizers.activity_l2 = lambda l=0.01: regularizers.L1L2(l2=l)  # noqa: E741 - its name in Keras 1
     _rename_keyword(keras.constraints, "maxnorm", "m", "max_value")
     _rename_keyword(keras.utils, "to_categorical", "nb_classes", "num_classes")
-    importlib.import_module("keras.utils.np_utils").to_categorical = keras.utils.to_categorical
+    setattr(importlib.import_module("keras.utils.np_utils"), "to_categorical", keras.utils.to_categorical)  # noqa: B010
 
 
 def _rename_keyword(module: ModuleType, name: str, old: str, new: str) -> None:

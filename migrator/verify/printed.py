@@ -20,15 +20,17 @@ _NUMBER = re.compile(
 
 @dataclass(frozen=True)
 class Comparison:
-    """How two outputs compare: the greatest relative difference, if there is one to speak of, and what is wrong."""
+    """How two outputs compare: the greatest relative difference, where they differ, why equal ones prove nothing."""
 
     max_difference: float | None
     problems: tuple[str, ...]
+    numbers: int = 0
+    empty: tuple[str, ...] = ()
 
     @property
-    def equal(self) -> bool:
+    def telling(self) -> bool:
         """Say whether both outputs hold the same numbers, and numbers worth comparing."""
-        return not self.problems
+        return not self.problems and not self.empty
 
 
 def printed_numbers(text: str) -> list[str]:
@@ -57,18 +59,16 @@ def compare(left: str, right: str) -> Comparison:
     The difference is absolute below 1 and relative above.
     """
     lefts, rights = printed_numbers(left), printed_numbers(right)
-    empty = [f"{side} {why}" for side, why in (("left", emptiness(lefts)), ("right", emptiness(rights))) if why]
-    if empty:
-        return Comparison(None, tuple(empty))
+    empty = tuple(f"{side} {why}" for side, why in (("left", emptiness(lefts)), ("right", emptiness(rights))) if why)
     if len(lefts) != len(rights):
-        return Comparison(None, (f"{len(lefts)} numbers on the left, {len(rights)} on the right",))
+        return Comparison(None, (f"{len(lefts)} numbers on the left, {len(rights)} on the right",), empty=empty)
     differences = [_difference(float(a), float(b)) for a, b in zip(lefts, rights, strict=True)]
     problems = tuple(
         f"number {place}: {lefts[place - 1]} and {rights[place - 1]}"
         for place, difference in enumerate(differences, 1)
         if difference > TOLERANCE * (1 + 1e-6)
     )
-    return Comparison(max(differences), problems)
+    return Comparison(max(differences, default=None), problems, len(differences), empty)
 
 
 def _difference(a: float, b: float) -> float:

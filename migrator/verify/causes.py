@@ -1,0 +1,233 @@
+"""What lies behind a divergence: read off the traces where they show it, else what is usual at such a place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from .comparison import Divergence
+from .trace import Trace
+
+
+@dataclass(frozen=True)
+class Cause:
+    """A cause in the words of a report. `certain` ones are seen in the traces. `rules` are the codes of their pages."""
+
+    said: str
+    rules: tuple[str, ...] = ()
+    certain: bool = False
+
+
+def causes_of(divergence: Divergence, before: Trace, after: Trace, backend: str) -> list[Cause]:
+    """The causes of a divergence: those that are seen, else those that are usual there."""
+    seen = list(_seen(divergence, before, after, backend))
+    return seen or list(_USUAL.get(divergence.kind, ()))
+
+
+def _seen(divergence: Divergence, before: Trace, after: Trace, backend: str) -> Iterator[Cause]:
+    if divergence.kind in {"states", "logs", "outputs", "weights"}:
+        lost = list(_lost_states(divergence, before, after, backend))
+        if lost:
+            yield from lost
+            return
+        yield from _resets(divergence, before, after)
+    if divergence.kind in {"logs", "outputs", "weights", "states"}:
+        yield from _options(divergence)
+        yield from _settings(divergence, before, after)
+    if divergence.kind == "shuffle":
+        yield Cause("shuffle= is another on this call", ("KER314",), certain=True)
+    if divergence.kind in {"inputs", "weights"}:
+        yield from _permuted(divergence, before, after)
+
+
+# -- states ------------------------------------------------------------------------------------------------------------
+
+
+def _lost_states(divergence: Divergence, before: Trace, after: Trace, backend: str) -> Iterator[Cause]:
+    """States that a run of the model leaves as they were on one side, and changes on the other."""
+    if divergence.before is None or divergence.after is None:
+        return
+    pairs = ((before, divergence.before), (after, divergence.after))
+    moved, kept = (_moves_states(trace, call.model) for trace, call in pairs)
+    if moved and kept is False:
+        yield Cause(
+            f"state lost between calls: on the {backend} backend the stateful layers are as they were after a run of"
+            " the model, and on Keras 2 they carry on. It is no fault of the migration",
+            ("KER308",) if backend != "tensorflow" else ("KER301", "KER308"),
+            certain=True,
+        )
+
+
+def _moves_states(trace: Trace, model: int) -> bool | None:
+    """Whether any run of a model changed the states of its layers; None if it has none, or none that ran."""
+    found = None
+    for call in trace.calls:
+        states = call.said.get("states_after")
+        if call.model != model or call.skipped or not states or call.inner:
+            continue
+        found = bool(found)
+        earlier = call.said["states_before"]
+        if any(earlier[name]["digest"] != states[name]["digest"] for name in states if name in earlier):
+            return True
+        if not earlier and any(_moved(trace, each) for each in states.values()):
+            return True
+    return found
+
+
+def _moved(trace: Trace, described: dict[str, Any]) -> bool:
+    array = trace.array(described)
+    return array is not None and bool(array.any())
+
+
+def _resets(divergence: Divergence, before: Trace, after: Trace) -> Iterator[Cause]:
+    ours, theirs = divergence.before, divergence.after
+    if ours is None or theirs is None:
+        return
+    for where, one, two in (("before", ours.before, theirs.before), ("while", ours.inner, theirs.inner)):
+        when = "before this call" if where == "before" else "while this call runs"
+        if one and not two:
+            lines = ", ".join(dict.fromkeys(reset["line"] for reset in one))
+            yield Cause(
+                f"reset missing: the original resets the states at {lines}, {when}; the migrated program does not",
+                ("KER301",),
+                certain=True,
+            )
+        elif two and not one:
+            lines = ", ".join(dict.fromkeys(reset["line"] for reset in two))
+            yield Cause(f"a reset that the original has not: at {lines}, {when}", ("KER301",), certain=True)
+        elif one and two and _wipes(before, one) and not _wipes(after, two):
+            yield Cause(
+                f"reset without effect: the states are not zero after the reset at {two[-1]['line']}",
+                ("KER301", "KER303"),
+                certain=True,
+            )
+
+
+def _wipes(trace: Trace, resets: list[dict[str, Any]]) -> bool:
+    """Whether each of the resets left nothing but zeros."""
+    return all(not _moved(trace, each) for reset in resets for each in reset["states"].values())
+
+
+# -- what calls and layers were told -----------------------------------------------------------------------------------
+
+_OPTIONS = {
+    "batch_size": ("batch size", ("KER314", "KER315")),
+    "epochs": ("number of epochs", ()),
+    "optimizer": ("optimizer", ("KER611",)),
+    "learning_rate": ("learning rate", ("KER601", "KER602", "KER611")),
+    "momentum": ("momentum", ("KER613",)),
+    "epsilon": ("epsilon of the optimizer", ("KER606", "KER611")),
+    "rho": ("rho of the optimizer", ("KER611",)),
+    "beta_1": ("beta_1 of the optimizer", ("KER611",)),
+    "beta_2": ("beta_2 of the optimizer", ("KER611",)),
+    "nesterov": ("nesterov", ()),
+    "amsgrad": ("amsgrad", ()),
+}
+
+
+def _options(divergence: Divergence) -> Iterator[Cause]:
+    if divergence.before is None or divergence.after is None:
+        return
+    ours, theirs = (call.said.get("options", {}) for call in (divergence.before, divergence.after))
+    for name, (said, rules) in _OPTIONS.items():
+        one, two = ours.get(name), theirs.get(name)
+        if one is not None and two is not None and _unlike(one, two):
+            yield Cause(f"another {said}: {one} in the original, {two} in the migrated program", rules, certain=True)
+
+
+def _unlike(one: Any, two: Any) -> bool:
+    if isinstance(one, float) and isinstance(two, (int, float)):
+        return abs(one - two) > 1e-6 * max(abs(one), abs(two))
+    return bool(one != two)
+
+
+_SETTING_RULES = {
+    "recurrent_activation": ("KER214", "KER215", "KER216"),
+    "activation": ("KER214",),
+    "reset_after": ("KER216",),
+    "epsilon": ("KER853",),
+}
+
+
+def _settings(divergence: Divergence, before: Trace, after: Trace) -> Iterator[Cause]:
+    """Layers of the model, by their place, that are set otherwise."""
+    if divergence.before is None or divergence.after is None:
+        return
+    ours, theirs = before.models.get(divergence.before.model), after.models.get(divergence.after.model)
+    if ours is None or theirs is None or len(ours["layers"]) != len(theirs["layers"]):
+        return
+    for place, (one, two) in enumerate(zip(ours["layers"], theirs["layers"], strict=True)):
+        for name in one["settings"].keys() & two["settings"].keys():
+            mine, other = one["settings"][name], two["settings"][name]
+            if mine != other:
+                rules = _SETTING_RULES.get(name.removeprefix("layer."), ())
+                layer = f"layer {place} of the model ({one['class']})"
+                said = f"{layer} has {name}={mine!r} in the original, {other!r} in the migrated program"
+                yield Cause(said, rules, certain=True)
+
+
+def _permuted(divergence: Divergence, before: Trace, after: Trace) -> Iterator[Cause]:
+    """Values that are all there, in another order."""
+    ours, theirs = (
+        _values_of(trace, call, divergence) for trace, call in ((before, divergence.before), (after, divergence.after))
+    )
+    if ours is None or theirs is None:
+        return
+    if sorted(ours) == sorted(theirs):
+        what = "weights" if divergence.kind == "weights" else "data"
+        yield Cause(f"the same {what} in another order", ("KER314",) if what == "data" else (), certain=True)
+
+
+def _values_of(trace: Trace, call: Any, divergence: Divergence) -> list[Any] | None:
+    """What can be put in order: the digests of all weights, or the numbers of an input."""
+    if call is None:
+        return None
+    if divergence.kind == "weights":
+        field = "weights_before" if "before" in divergence.what else "weights_after"
+        return [each["digest"] for each in call.said.get(field) or [] if each is not None] or None
+    described = call.said["inputs"].get(divergence.what)
+    array = trace.array(described) if isinstance(described, dict) else None
+    return None if array is None else [float(value) for value in array.ravel()]
+
+
+_USUAL: dict[str, tuple[Cause, ...]] = {
+    "calls": (
+        Cause("code that depends on the version of Keras, or a call that the migration added or took out", ()),
+        Cause("the original stops, or goes on, by numbers that are already others", ()),
+    ),
+    "models": (
+        Cause(
+            "a layer with other arguments, or a layer too many or too few",
+            ("KER201", "KER203", "KER207", "KER901", "KER902"),
+        ),
+        Cause("GRU without reset_after=False, the default of Keras 2.3 and older", ("KER216",)),
+    ),
+    "inputs": (
+        Cause("data that the program draws or orders by chance, from a generator that is not seeded", ()),
+        Cause("numbers that come from an earlier call that was not compared", ()),
+    ),
+    "weights": (
+        Cause("set_weights or load_weights with weights in another order, or of another model", ("KER510",)),
+        Cause("initial weights that are drawn by an initializer of the program's own", ()),
+        Cause("an optimizer that computes otherwise in Keras 3", ("KER611", "KER613")),
+    ),
+    "states": (
+        Cause("states that are set or reset in one of the programs only", ("KER301", "KER303", "KER305")),
+        Cause("a stateful layer that starts from initial_state=", ("KER309",)),
+    ),
+    "logs": (
+        Cause(
+            "an optimizer or its arguments that compute otherwise in Keras 3",
+            ("KER601", "KER602", "KER606", "KER611", "KER613"),
+        ),
+        Cause("an activation that is another function in Keras 3", ("KER214", "KER215")),
+        Cause("a loss or a metric that counts otherwise in Keras 3", ("KER311", "KER312", "KER412")),
+    ),
+    "outputs": (
+        Cause("an activation that is another function in Keras 3", ("KER214", "KER215")),
+        Cause("arguments of a layer that Keras 3 reads otherwise", ("KER216", "KER217", "KER853")),
+        Cause("a batch size, or an order of samples, that is another on a stateful model", ("KER314", "KER315")),
+    ),
+    "printed": (Cause("numbers that are no results of a model: times, sizes, names of layers, versions", ()),),
+}
