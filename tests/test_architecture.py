@@ -19,6 +19,7 @@ FLOORS = {
     "rounds": 4,
     "notes": 4,
     "cells": 4,
+    "verify": 5,
     "rules": 3,
     "report": 3,
     "analysis": 2,

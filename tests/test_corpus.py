@@ -1,38 +1,43 @@
 """The corpus: what a migration writes byte for byte, and that what it writes does the same on Keras 3.
 
-Each side is started once for all selected tests: see `corpus_harness`.
+Every program is verified by what the command `keras-migrate verify` runs. Each side is started once for all selected
+tests.
 """
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pytest
-from corpus_harness import programs
+from corpus_harness import programs, requests
 from corpus_harness.programs import Pair, Unchanged
-from corpus_harness.runs import Job, Outcomes, Record, SideMissing, run
-from corpus_harness.sides import KERAS_3, KERAS_3_TORCH
-from corpus_harness.verdicts import Comparable, Verdict, all_comparables, judge, pair_comparable
 
 from migrator.migration import migrate_paths
+from migrator.report.output import Output
+from migrator.report.verification import details
 from migrator.settings import Settings
+from migrator.verify.engines import SideMissing
+from migrator.verify.places import Request
+from migrator.verify.sides import Side
+from migrator.verify.verification import Engines, Verdict, Verification
 
 PAIRS = programs.pairs()
 UNCHANGED = programs.unchanged()
-COMPARABLES = all_comparables(PAIRS, UNCHANGED)
+ON_TENSORFLOW = requests.on_tensorflow(PAIRS, UNCHANGED)
+ON_TORCH = requests.on_torch(PAIRS)
 EXAMPLES = {pair.slug: pair for pair in programs.pairs(Path(programs.__file__).with_name("examples"))}
+FAILING = [pair for pair in PAIRS if pair.fails_on_keras3]
 
 WRONG_EXAMPLES = {
-    "forgets-its-state": "number 2:",
-    "prints-nothing": "left prints no floating point number",
-    "prints-zeros": "left prints nothing but zeros",
-    "prints-less": "2 numbers on the left, 1 on the right",
-    "builds-no-model": "before.py on Keras 2 built no model",
-    "raises": "after.py on Keras 3 ended with AttributeError",
-    "dies": "before.py on Keras 2 ended with died with status -6",
+    "forgets-its-state": (Verdict.DIFFERENT, "reset of"),
+    "prints-nothing": (Verdict.NOTHING_COMPARED, "no number came out of a model"),
+    "prints-zeros": (Verdict.NOTHING_COMPARED, "no number came out of a model"),
+    "prints-less": (Verdict.DIFFERENT, "2 numbers on the left, 1 on the right"),
+    "raises": (Verdict.AFTER_FAILS, "AttributeError"),
+    "dies": (Verdict.BEFORE_FAILS, "died with status -6"),
 }
 SOUND_EXAMPLES = {
     "every-spelling": {"initial weights", "seeds"},
@@ -41,53 +46,54 @@ SOUND_EXAMPLES = {
 }
 
 
-def failing_job(pair: Pair) -> Job:
-    """The run of a program on Keras 3 as it was written for Keras 2."""
-    return Job(KERAS_3, pair.before, root=pair.root(pair.before))
+def described(result: Verification) -> str:
+    """What the command would say of it."""
+    return "\n".join(details(result, Output(None)))
 
 
-def jobs_of(parameters: Mapping[str, object]) -> list[Job]:
-    """The runs that a test with these parameters asks about."""
-    comparable, failing = parameters.get("comparable"), parameters.get("failing")
-    jobs = [comparable.old, comparable.new] if isinstance(comparable, Comparable) else []
-    return [*jobs, failing_job(failing)] if isinstance(failing, Pair) else jobs
+def verified(engines: Engines, wanted: Iterable[Request]) -> dict[str, Verification]:
+    """The verifications by name; skips the test where a side is missing, fails it in CI, where all must be there."""
+    try:
+        return {result.name: result for result in engines.verify_all(list(wanted))}
+    except SideMissing as missing:
+        skip_or_fail(missing, engines.after.side)
+        raise
 
 
-@pytest.fixture(scope="session")
-def outcomes(request: pytest.FixtureRequest) -> Outcomes:
-    """Run what the selected tests ask about, all of it at once."""
-    jobs: list[Job] = []
-    for item in request.session.items:
-        if isinstance(item, pytest.Function) and hasattr(item, "callspec"):
-            jobs += jobs_of(item.callspec.params)
-    return run(jobs)
-
-
-def skip_or_fail(missing: SideMissing, job: Job) -> None:
+def skip_or_fail(missing: SideMissing, side: Side) -> None:
     """Skip where a package is missing; fail in CI, where all but torch must be there."""
-    if os.environ.get("CI") == "true" and job.side is not KERAS_3_TORCH:
+    if os.environ.get("CI") == "true" and side.backend != "torch":
         pytest.fail(str(missing))
     pytest.skip(str(missing))
 
 
-def verdict_on(comparable: Comparable, outcomes: Outcomes) -> Verdict:
-    """Judge the comparison, or skip the test where one of its sides cannot be run."""
-    for job in (comparable.old, comparable.new):
-        record_of(job, outcomes)
-    return judge(comparable, outcomes)
+def selected(request: pytest.FixtureRequest, parameter: str) -> list[object]:
+    """What the selected tests are about, so that all of it is run at once."""
+    found: list[object] = []
+    for item in request.session.items:
+        if isinstance(item, pytest.Function) and hasattr(item, "callspec"):
+            parameters: Mapping[str, object] = item.callspec.params
+            found += [parameters[parameter]] if parameter in parameters else []
+    return found
 
 
-def record_of(job: Job, outcomes: Outcomes) -> Record:
-    """Return the record of the job, or skip the test where its side cannot be run."""
-    try:
-        return outcomes[job]
-    except SideMissing as missing:
-        skip_or_fail(missing, job)
-        raise
+@pytest.fixture(scope="session")
+def verifications(request: pytest.FixtureRequest, engines: Engines) -> dict[str, Verification]:
+    """The programs of the selected tests on TensorFlow."""
+    wanted = [each for each in selected(request, "wanted") if isinstance(each, Request)]
+    return verified(engines, wanted)
+
+
+@pytest.fixture(scope="session")
+def torch_verifications(request: pytest.FixtureRequest) -> dict[str, Verification]:
+    """The programs of the selected tests on torch."""
+    wanted = [each for each in selected(request, "on_torch") if isinstance(each, Request)]
+    with Engines(Side(2), Side(3, "torch")) as engines:
+        return verified(engines, wanted)
 
 
 def expect(holds: bool, explanation: str) -> None:
-    """Fail with the explanation alone: the records say more than a traceback of the harness."""
+    """Fail with the explanation alone: it says more than a traceback of the tests."""
     if not holds:
         pytest.fail(explanation, pytrace=False)
 
@@ -114,8 +120,8 @@ def by_slug(program: Pair | Unchanged) -> str:
     return program.slug
 
 
-def by_name(comparable: Comparable) -> str:
-    return comparable.name
+def by_name(request: Request) -> str:
+    return request.name
 
 
 def test_the_corpus_is_found() -> None:
@@ -148,30 +154,57 @@ def test_a_migration_leaves_alone_what_it_must_not_touch(program: Unchanged, tmp
     assert migrate(program.program, program.root, tmp_path) == texts_of(program.program, program.root)
 
 
-@pytest.mark.parametrize("comparable", COMPARABLES, ids=by_name)
-def test_the_same_numbers_come_out_on_both_sides(comparable: Comparable, outcomes: Outcomes) -> None:
-    verdict = verdict_on(comparable, outcomes)
-    expect(verdict.equal, verdict.describe())
+@pytest.mark.parametrize("wanted", ON_TENSORFLOW, ids=by_name)
+def test_the_same_numbers_come_out_on_both_sides(wanted: Request, verifications: dict[str, Verification]) -> None:
+    result = verifications[wanted.name]
+    expect(result.verdict is Verdict.EQUAL, described(result))
 
 
-@pytest.mark.parametrize("failing", [pair for pair in PAIRS if pair.fails_on_keras3], ids=by_slug)
-def test_without_a_migration_the_program_fails_on_keras_3(failing: Pair, outcomes: Outcomes) -> None:
-    record = record_of(failing_job(failing), outcomes)
-    expected = f"{failing.fails_on_keras3}"
-    expect(expected in (record.error or ""), f"expected to fail with: {expected}\n\n{record.describe()}")
+@pytest.mark.parametrize("on_torch", ON_TORCH, ids=by_name)
+def test_the_same_numbers_come_out_on_torch(on_torch: Request, torch_verifications: dict[str, Verification]) -> None:
+    result = torch_verifications[on_torch.name]
+    expect(result.verdict is Verdict.EQUAL, described(result))
 
 
-@pytest.mark.parametrize("comparable", [pair_comparable(EXAMPLES[slug]) for slug in SOUND_EXAMPLES], ids=by_name)
-def test_the_harness_pins_what_is_left_to_chance(comparable: Comparable, outcomes: Outcomes) -> None:
-    verdict = verdict_on(comparable, outcomes)
-    expect(verdict.equal, verdict.describe())
-    assert set(verdict.old.pinned) == SOUND_EXAMPLES[comparable.name]
-    assert set(verdict.new.pinned) == SOUND_EXAMPLES[comparable.name] - {"batch size"}
+@pytest.mark.parametrize("pair", PAIRS, ids=by_slug)
+def test_a_program_of_the_corpus_runs_models_and_prints_what_they_compute(
+    pair: Pair, verifications: dict[str, Verification]
+) -> None:
+    result = verifications[pair.slug]
+    assert result.before is not None
+    assert result.before.weights_drawn > 0
+    assert result.printed is not None
+    expect(not result.printed.empty, described(result))
 
 
-@pytest.mark.parametrize("comparable", [pair_comparable(EXAMPLES[slug]) for slug in WRONG_EXAMPLES], ids=by_name)
-def test_the_harness_notices_what_is_wrong(comparable: Comparable, outcomes: Outcomes) -> None:
-    verdict = verdict_on(comparable, outcomes)
-    assert not verdict.equal
-    noticed = any(WRONG_EXAMPLES[comparable.name] in problem for problem in verdict.problems)
-    expect(noticed, verdict.describe())
+@pytest.mark.parametrize("failing", FAILING, ids=by_slug)
+def test_without_a_migration_the_program_fails_on_keras_3(failing: Pair, engines: Engines) -> None:
+    root = failing.root(failing.before)
+    try:
+        record = engines.run_alone(
+            Request(failing.before, root, failing.before.parent, name=f"{failing.slug}-as-it-is")
+        )
+    except SideMissing as missing:
+        skip_or_fail(missing, engines.after.side)
+        raise
+    expect(
+        f"{failing.fails_on_keras3}" in (record.error or ""), f"it ended with {record.error}\n{record.stderr[-2000:]}"
+    )
+
+
+@pytest.mark.parametrize("slug", SOUND_EXAMPLES)
+def test_what_is_left_to_chance_is_pinned(slug: str, engines: Engines) -> None:
+    result = verified(engines, [requests.of_example(EXAMPLES[slug])])[slug]
+    expect(result.verdict is Verdict.EQUAL, described(result))
+    assert result.before is not None
+    assert result.after is not None
+    assert set(result.before.pinned) == SOUND_EXAMPLES[slug]
+    assert set(result.after.pinned) == SOUND_EXAMPLES[slug] - {"batch size"}
+
+
+@pytest.mark.parametrize("slug", WRONG_EXAMPLES)
+def test_what_is_wrong_is_noticed(slug: str, engines: Engines) -> None:
+    verdict, said = WRONG_EXAMPLES[slug]
+    result = verified(engines, [requests.of_example(EXAMPLES[slug])])[slug]
+    expect(result.verdict is verdict, described(result))
+    assert said in described(result)

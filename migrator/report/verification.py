@@ -27,9 +27,10 @@ _MAX_NOTES = 8
 class Report:
     """Collects verifications and shows them: each when it is there, and the table at the end."""
 
-    def __init__(self, style: str, out: Output) -> None:
+    def __init__(self, style: str, out: Output, tolerance: str) -> None:
         self._json = style == "json"
         self._out = out
+        self._tolerance = tolerance
         self._all: list[Verification] = []
 
     def add(self, verification: Verification) -> None:
@@ -45,7 +46,9 @@ class Report:
         if self._json:
             import json
 
-            self._out.line(json.dumps([as_json(each) for each in self._all], indent=2))
+            self._out.line(
+                json.dumps([{**as_json(each), "tolerance": self._tolerance} for each in self._all], indent=2)
+            )
             return
         rows = [_row(each) for each in self._all]
         if self._out.fancy:
@@ -55,9 +58,7 @@ class Report:
             for row in (_HEADINGS, *rows):
                 self._out.line("  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip())
         if self._all:
-            from migrator.verify.differences import STATED
-
-            self._out.line(f"equal means: within {STATED}")
+            self._out.line(f"equal means: within {self._tolerance}")
             pinned = dict.fromkeys(pin for each in self._all for pin in each.pinned)
             self._out.line(f"pinned on both sides: {', '.join(pinned)}")
 
@@ -152,8 +153,6 @@ def _left(each: Verification) -> Iterator[str]:
 
 def as_json(each: Verification) -> dict[str, Any]:
     """A verification as plain data."""
-    from migrator.verify.differences import ABSOLUTE, RELATIVE
-
     comparison = each.comparison
     divergence = comparison.divergence if comparison is not None else None
     return {
@@ -174,7 +173,6 @@ def as_json(each: Verification) -> dict[str, Any]:
             "largest_relative": None if comparison.largest is None else comparison.largest.relative,
             "not_compared": dict(comparison.not_compared),
         },
-        "tolerance": {"relative": RELATIVE, "absolute": ABSOLUTE},
         "difference": None if divergence is None else _difference(divergence, each),
         "causes": [{"message": c.said, "rules": list(c.rules), "certain": c.certain} for c in each.causes],
         "order": each.orders,

@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from .comparison import Divergence
-from .trace import Trace
+import numpy as np
+
+from migrator.verify.comparison import Divergence
+from migrator.verify.differences import difference
+from migrator.verify.trace import Call, Trace
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,7 @@ def _seen(divergence: Divergence, before: Trace, after: Trace, backend: str) -> 
     if divergence.kind == "shuffle":
         yield Cause("shuffle= is another on this call", ("KER314",), certain=True)
     if divergence.kind in {"inputs", "weights"}:
-        yield from _permuted(divergence, before, after)
+        yield from _permuted(divergence)
 
 
 # -- states ------------------------------------------------------------------------------------------------------------
@@ -84,29 +87,30 @@ def _resets(divergence: Divergence, before: Trace, after: Trace) -> Iterator[Cau
     ours, theirs = divergence.before, divergence.after
     if ours is None or theirs is None:
         return
-    for where, one, two in (("before", ours.before, theirs.before), ("while", ours.inner, theirs.inner)):
-        when = "before this call" if where == "before" else "while this call runs"
+    for when, one, two in (
+        ("before this call", ours.before, theirs.before),
+        ("while this call runs", ours.inner, theirs.inner),
+    ):
         if one and not two:
-            lines = ", ".join(dict.fromkeys(reset["line"] for reset in one))
-            yield Cause(
-                f"reset missing: the original resets the states at {lines}, {when}; the migrated program does not",
-                ("KER301",),
-                certain=True,
+            said = (
+                f"reset missing: the original resets the states at {_lines(one)}, {when}; the migrated program does not"
             )
+            yield Cause(said, ("KER301",), certain=True)
         elif two and not one:
-            lines = ", ".join(dict.fromkeys(reset["line"] for reset in two))
-            yield Cause(f"a reset that the original has not: at {lines}, {when}", ("KER301",), certain=True)
-        elif one and two and _wipes(before, one) and not _wipes(after, two):
-            yield Cause(
-                f"reset without effect: the states are not zero after the reset at {two[-1]['line']}",
-                ("KER301", "KER303"),
-                certain=True,
-            )
+            yield Cause(f"a reset that the original has not: at {_lines(two)}, {when}", ("KER301",), certain=True)
+    if ours.before and theirs.before and _is_zero(before, ours) and not _is_zero(after, theirs):
+        said = f"reset without effect: the states of this model are not zero after the reset at {_lines(theirs.before)}"
+        yield Cause(said, ("KER301", "KER303"), certain=True)
 
 
-def _wipes(trace: Trace, resets: list[dict[str, Any]]) -> bool:
-    """Whether each of the resets left nothing but zeros."""
-    return all(not _moved(trace, each) for reset in resets for each in reset["states"].values())
+def _lines(resets: list[dict[str, Any]]) -> str:
+    return ", ".join(dict.fromkeys(reset["line"] for reset in resets))
+
+
+def _is_zero(trace: Trace, call: Call) -> bool:
+    """Whether the states were zero when a call began."""
+    states = call.said.get("states_before", {})
+    return not any(_moved(trace, each) for each in states.values())
 
 
 # -- what calls and layers were told -----------------------------------------------------------------------------------
@@ -167,28 +171,14 @@ def _settings(divergence: Divergence, before: Trace, after: Trace) -> Iterator[C
                 yield Cause(said, rules, certain=True)
 
 
-def _permuted(divergence: Divergence, before: Trace, after: Trace) -> Iterator[Cause]:
+def _permuted(divergence: Divergence) -> Iterator[Cause]:
     """Values that are all there, in another order."""
-    ours, theirs = (
-        _values_of(trace, call, divergence) for trace, call in ((before, divergence.before), (after, divergence.after))
-    )
-    if ours is None or theirs is None:
+    if divergence.values is None:
         return
-    if sorted(ours) == sorted(theirs):
-        what = "weights" if divergence.kind == "weights" else "data"
-        yield Cause(f"the same {what} in another order", ("KER314",) if what == "data" else (), certain=True)
-
-
-def _values_of(trace: Trace, call: Any, divergence: Divergence) -> list[Any] | None:
-    """What can be put in order: the digests of all weights, or the numbers of an input."""
-    if call is None:
-        return None
-    if divergence.kind == "weights":
-        field = "weights_before" if "before" in divergence.what else "weights_after"
-        return [each["digest"] for each in call.said.get(field) or [] if each is not None] or None
-    described = call.said["inputs"].get(divergence.what)
-    array = trace.array(described) if isinstance(described, dict) else None
-    return None if array is None else [float(value) for value in array.ravel()]
+    before, after = (np.sort(np.asarray(each, np.float64), axis=None) for each in divergence.values)
+    if difference(before, after).within:
+        what, rules = ("data", ("KER314",)) if divergence.kind == "inputs" else ("weights", ())
+        yield Cause(f"the same {what} in another order", rules, certain=True)
 
 
 _USUAL: dict[str, tuple[Cause, ...]] = {

@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING
 from migrator.pins import pinned_version
 from migrator.report.output import Output
 from migrator.settings import project_folder, selected_backend, settings_for
-
-from .arguments import VerifyArguments, build_parser, parse
-from .engines import VerifyError
-from .places import Request
-from .sides import Side
+from migrator.verify.arguments import VerifyArguments, build_parser, parse
+from migrator.verify.engines import VerifyError
+from migrator.verify.places import Request
+from migrator.verify.sides import Side
 
 if TYPE_CHECKING:
-    from .verification import Limits
+    from migrator.verify.verification import Limits
 
 EQUAL, NOT_EQUAL = 0, 1
 SUFFIXES = (".py", ".ipynb")
@@ -40,14 +39,15 @@ def run(argv: Sequence[str]) -> int:
 
 def _verify(requests: Sequence[Request], arguments: VerifyArguments, out: Output) -> int:
     try:
-        from .verification import Engines, Verdict
+        from migrator.verify.differences import STATED
+        from migrator.verify.verification import Engines, Verdict
     except ModuleNotFoundError as error:
         if error.name != "numpy":
             raise
         raise VerifyError(f"verify needs NumPy: {sys.executable} -m pip install numpy") from error
     from migrator.report.verification import Report
 
-    report = Report(arguments.output_format, out)
+    report = Report(arguments.output_format, out, STATED)
     equal = True
     backend = _backend(arguments)
     before = None if arguments.after_only else Side(2, python=arguments.before_python or sys.executable)
@@ -67,7 +67,7 @@ def _backend(arguments: VerifyArguments) -> str:
 
 
 def _limits(arguments: VerifyArguments) -> Limits:
-    from .verification import Limits
+    from migrator.verify.verification import Limits
 
     return Limits(arguments.max_epochs or None, arguments.max_steps or None, arguments.timeout)
 

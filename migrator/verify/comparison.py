@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from .differences import Difference, difference, says_something
-from .trace import Call, Trace
+from migrator.verify.differences import Difference, difference, says_something
+from migrator.verify.trace import Call, Trace
 
 _ONE_BATCH = {"call", "predict_on_batch"}
 """One batch through a model. What was `K.function` is one or the other, as Keras 2 or the migrated program has it."""
@@ -31,6 +31,8 @@ class Divergence:
     before: Call | None = None
     after: Call | None = None
     gap: Difference | None = None
+    values: tuple[Any, Any] | None = None
+    """The arrays that differ."""
 
 
 @dataclass
@@ -244,15 +246,17 @@ class _Walk:
     def _arrays(self, kind: str, what: str, before: Any, after: Any, *, came_out: bool) -> None:
         gap = difference(before, after)
         if not gap.within:
-            raise self._parted(kind, what, "the values differ", gap)
+            raise self._parted(kind, what, "the values differ", gap, (before, after))
         self.result.arrays += 1
         if came_out and says_something(before) and says_something(after):
             self.result.telling += 1
         if self.result.largest is None or gap.absolute > self.result.largest.absolute:
             self.result.largest = gap
 
-    def _parted(self, kind: str, what: str, said: str, gap: Difference | None = None) -> _Parted:
-        return _Parted(Divergence(kind, self.label, what, said, *self.pair, gap))
+    def _parted(
+        self, kind: str, what: str, said: str, gap: Difference | None = None, values: tuple[Any, Any] | None = None
+    ) -> _Parted:
+        return _Parted(Divergence(kind, self.label, what, said, *self.pair, gap, values))
 
     # -- the end ---------------------------------------------------------------------------------------------------
 

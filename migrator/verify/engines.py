@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from .sides import Side
+from migrator.verify.sides import Side
 
 PROBE = Path(__file__).with_name("probe")
 SECONDS_TO_END = 10

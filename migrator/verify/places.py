@@ -11,8 +11,7 @@ from pathlib import Path
 from migrator.findings import FileResult
 from migrator.migration import migrate_paths
 from migrator.settings import Settings
-
-from .engines import VerifyError
+from migrator.verify.engines import VerifyError
 
 MAX_BYTES = 2_000_000_000
 _LEFT_OUT = {

@@ -15,13 +15,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from . import places, printed
-from .causes import Cause, causes_of
-from .comparison import Comparison, Divergence, compare
-from .engines import Engine, Job, Record
-from .places import Left, Request
-from .sides import PINNED_BY_ENVIRONMENT, Side
-from .trace import Trace, read_trace
+from migrator.verify import places, printed
+from migrator.verify.causes import Cause, causes_of
+from migrator.verify.comparison import Comparison, Divergence, compare
+from migrator.verify.engines import Engine, Job, Record
+from migrator.verify.places import Left, Request
+from migrator.verify.sides import PINNED_BY_ENVIRONMENT, Side
+from migrator.verify.trace import Trace, read_trace
 
 
 class Verdict(enum.Enum):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .old_keras import ERAS
+from migrator.verify.arguments import ERAS
 
 UNCHANGED = "unchanged"
 CORPUS = Path(__file__).resolve().parents[2] / "corpus"
@@ -24,7 +24,7 @@ class Pair:
 
     A notebook is `before.ipynb` and `after.ipynb`. A program of several files is two folders, `before/` and `after/`, and `entry` is the file in them that is run.
     `fails_on_keras3` is a part of the exception that `before.py` raises on Keras 3; None if it says nothing.
-    `pins` is what the Keras 2 side does as older releases did (`old_keras.py`, `pins.py`).
+    `pins` is what the Keras 2 side does as older releases did (`--before-as`).
     `torch` asks for a third run, of `after.py` on the torch backend.
     """
 
@@ -100,7 +100,7 @@ def _directories(parent: Path) -> Iterable[Path]:
 def _read_pair(directory: Path) -> Pair:
     said = _read_toml(directory, {"title", "fails_on_keras3", "pins", "unsafe", "torch", "entry"})
     pins = said.get("pins", [])
-    if set(pins) - {"batch_size", *ERAS}:
+    if set(pins) - set(ERAS):
         raise CorpusError(f"{directory.name}/program.toml: the harness cannot pin {pins}")
     return Pair(
         slug=directory.name,

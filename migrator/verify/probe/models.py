@@ -162,6 +162,7 @@ def training(model: Any) -> dict[str, Any]:
     except Exception:  # noqa: BLE001 - optimizers of the program's own may raise anything
         return found
     for key in ("learning_rate", "momentum", "nesterov", "rho", "beta_1", "beta_2", "epsilon", "amsgrad", "decay"):
-        if isinstance(config.get(key), (bool, int, float)):
-            found[key] = round(float(config[key]), 9)
+        value = None if config.get(key) is None else to_array(config[key])
+        if value is not None and value.size == 1:
+            found[key] = float("{:.6g}".format(float(value)))
     return found

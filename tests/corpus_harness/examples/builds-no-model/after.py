@@ -1,3 +1,0 @@
-import keras
-
-print(0.5, keras.__name__)
