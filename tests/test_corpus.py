@@ -32,7 +32,7 @@ EXAMPLES = {pair.slug: pair for pair in programs.pairs(Path(programs.__file__).w
 FAILING = [pair for pair in PAIRS if pair.fails_on_keras3]
 
 WRONG_EXAMPLES = {
-    "forgets-its-state": (Verdict.DIFFERENT, "reset of"),
+    "forgets-its-state": (Verdict.DIFFERENT, "layer 0 of the model (LSTM) has stateful=True in the original"),
     "prints-nothing": (Verdict.NOTHING_COMPARED, "no number came out of a model"),
     "prints-zeros": (Verdict.NOTHING_COMPARED, "no number came out of a model"),
     "prints-less": (Verdict.DIFFERENT, "2 numbers on the left, 1 on the right"),
@@ -167,7 +167,7 @@ def test_the_same_numbers_come_out_on_torch(on_torch: Request, torch_verificatio
 
 
 @pytest.mark.parametrize("pair", PAIRS, ids=by_slug)
-def test_a_program_of_the_corpus_runs_models_and_prints_what_they_compute(
+def test_the_numbers_that_a_program_prints_say_something_of_models(
     pair: Pair, verifications: dict[str, Verification]
 ) -> None:
     result = verifications[pair.slug]
@@ -193,7 +193,7 @@ def test_without_a_migration_the_program_fails_on_keras_3(failing: Pair, engines
 
 
 @pytest.mark.parametrize("slug", SOUND_EXAMPLES)
-def test_what_is_left_to_chance_is_pinned(slug: str, engines: Engines) -> None:
+def test_the_harness_pins_what_is_left_to_chance(slug: str, engines: Engines) -> None:
     result = verified(engines, [requests.of_example(EXAMPLES[slug])])[slug]
     expect(result.verdict is Verdict.EQUAL, described(result))
     assert result.before is not None
@@ -203,7 +203,7 @@ def test_what_is_left_to_chance_is_pinned(slug: str, engines: Engines) -> None:
 
 
 @pytest.mark.parametrize("slug", WRONG_EXAMPLES)
-def test_what_is_wrong_is_noticed(slug: str, engines: Engines) -> None:
+def test_the_harness_notices_what_is_wrong(slug: str, engines: Engines) -> None:
     verdict, said = WRONG_EXAMPLES[slug]
     result = verified(engines, [requests.of_example(EXAMPLES[slug])])[slug]
     expect(result.verdict is verdict, described(result))

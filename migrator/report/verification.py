@@ -96,7 +96,7 @@ def details(each: Verification, out: Output) -> Iterator[str]:
     verdict = each.verdict.value
     yield f"{out.paint(visible(each.name), 'bold')}: {out.paint(verdict, _STYLES[verdict])}"
     if each.failure is not None:
-        yield f"  {visible(each.failure.message)}"
+        yield f"  {visible(_short(each.failure.message))}"
         yield from _source("at", each.failure.source)
         for line in each.failure.tail:
             yield f"    | {visible(line)}"
@@ -118,6 +118,12 @@ def details(each: Verification, out: Output) -> Iterator[str]:
         yield from _left(each)
     if each.kept is not None:
         yield f"  kept in {visible(str(each.kept))}"
+
+
+def _short(message: str) -> str:
+    """The first line of an exception, and of a long one the last, which says what happened inside of a graph."""
+    lines = [line.strip() for line in message.splitlines() if line.strip()]
+    return " ... ".join(dict.fromkeys([*lines[:1], *lines[-1:]]))
 
 
 def _divergence(divergence: Divergence, each: Verification) -> Iterator[str]:

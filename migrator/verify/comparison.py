@@ -172,6 +172,7 @@ class _Walk:
         ours, theirs = (known.get(number) for known, number in zip(self.weights, numbers, strict=True))
         if not fresh or not ours or not theirs:
             return
+        ours, theirs = self._without_counters(ours, theirs)
         names = [f"weight {n}" for n in range(max(len(ours), len(theirs)))]
         self._named(
             "weights",
@@ -180,6 +181,18 @@ class _Walk:
             came_out=False,
             place=f", {place}",
         )
+
+    def _without_counters(self, ours: list[Any], theirs: list[Any]) -> tuple[list[Any], list[Any]]:
+        """The weights but for whole numbers: how many samples a layer saw, or draws a generator made."""
+        if len(ours) != len(theirs):
+            return ours, theirs
+        kept = []
+        for place, (one, two) in enumerate(zip(ours, theirs, strict=True)):
+            if all(isinstance(each, dict) and "int" in each["dtype"] for each in (one, two)):
+                self.result.not_compared[f"weight {place}, a counter"] += 1
+                one = two = None
+            kept.append((one, two))
+        return [one for one, _ in kept], [two for _, two in kept]
 
     def _shuffle(self) -> None:
         before, after = self.pair
@@ -227,8 +240,8 @@ class _Walk:
             if isinstance(one, dict) or isinstance(two, dict):
                 kinds = ["numbers" if isinstance(each, dict) else f"a {each}" for each in (one, two)]
                 self.result.not_compared[f"{what}: {kinds[0]} on Keras 2, {kinds[1]} on Keras 3"] += 1
-            else:
-                self.result.not_compared[f"{what} that comes from a {one}" if one else f"{what} without a value"] += 1
+            elif one is not None:
+                self.result.not_compared[f"{what} that comes from a {one}"] += 1
             return
         if one["digest"] == two["digest"] and not came_out:
             self.result.arrays += 1

@@ -204,7 +204,10 @@ class _Run:
             return self._after_only()
         before = self._run(self.engines.before, "before", eras=self.request.eras)
         if before.error is not None:
-            return self._failed(Verdict.BEFORE_FAILS, before, before, None)
+            result = self._failed(Verdict.BEFORE_FAILS, before, before, None)
+            if not self.request.eras:
+                result.notes.append("what was written for an older Keras 2 may run with --before-as")
+            return result
         after = self._run(self.engines.after, "after", **_replayed(before))
         if after.error is not None:
             return self._failed(Verdict.AFTER_FAILS, after, before, after)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import json
 import os
 import sys
 
@@ -26,5 +27,10 @@ def load(folder: str) -> None:
 if __name__ == "__main__":
     HERE = os.path.dirname(os.path.abspath(__file__))
     del sys.path[0]  # this folder, or the archive
-    load(HERE)
-    importlib.import_module(NAME + ".server").main()
+    if importlib.util.find_spec("numpy") is None:
+        WANTED = "tensorflow tf_keras" if json.loads(sys.argv[1])["major"] == 2 else "'keras>=3'"
+        SAID = "neither Keras nor NumPy is in {0}: {1} -m pip install {2}"
+        sys.stdout.write(json.dumps({"missing": SAID.format(sys.prefix, sys.executable, WANTED)}) + "\n")
+    else:
+        load(HERE)
+        importlib.import_module(NAME + ".server").main()
