@@ -103,7 +103,7 @@ class Caps:
         asked = (given.get("epochs", 1) or 1) - start
         if left is not None and asked > left:
             given["epochs"] = start + left
-            self._note("epochs")
+            self._note("fewer epochs")
         return max(0, asked)
 
     def trim_data(self, name: str, given: dict[str, Any]) -> int | None:
@@ -119,7 +119,7 @@ class Caps:
         elif given.get(steps_name) is not None or not is_dataset(x):
             if (given.get(steps_name) or math.inf) > self._steps:
                 given[steps_name] = self._steps
-                self._note("steps")
+                self._note("fewer steps")
         else:
             given["x"] = self._taken(x)
         if name == "fit":
@@ -139,7 +139,7 @@ class Caps:
             for part in ("x", "y", "sample_weight"):
                 if is_array(given.get(part)):
                     given[part] = chosen(given[part], slice(None, self._steps * size))
-            self._note("steps")
+            self._note("fewer steps")
         if name == "fit":
             self._trim_validation(given)
         return count if trimmed and name == "predict" else None
@@ -157,7 +157,7 @@ class Caps:
             if samples(data[0]) > (self._steps or 0) * size:
                 rows = slice(None, (self._steps or 0) * size)
                 given["validation_data"] = tuple(chosen(part, rows) if is_array(part) else part for part in data)
-                self._note("steps")
+                self._note("fewer steps")
 
     def _taken(self, dataset: Any) -> Any:
         assert self._steps is not None
@@ -167,7 +167,7 @@ class Caps:
             length = -1
         if 0 <= length <= self._steps:
             return dataset
-        self._note("steps")
+        self._note("fewer steps")
         return dataset.take(self._steps)
 
 
@@ -181,7 +181,7 @@ def _shorten(sequence: Any, steps: int, note: Callable[[str], None]) -> None:
         return min(steps, int(cls.__len__(self)))
 
     sequence.__class__ = type(cls.__name__, (cls,), {"__len__": length, "shortened": True})
-    note("steps")
+    note("fewer steps")
 
 
 def stretched(output: Any, rows: int) -> Any:
