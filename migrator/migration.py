@@ -29,6 +29,7 @@ from migrator.rules.registry import all_rules
 from migrator.settings import Settings
 from migrator.sources.discovery import Unreachable, discover
 from migrator.sources.document import DOCS, STDIN, SUFFIXES, BrokenNotebook, Document, mentions_keras
+from migrator.sources.files import read_bytes
 from migrator.sources.imports import Links, ModuleFinder
 from migrator.sources.prose import Prose
 from migrator.sources.text import Text, UnreadableText, decode
@@ -115,17 +116,18 @@ class _Run:
         links = Links(self.finder, _bytes_of, mentions_keras)
         failed: dict[Path, FileResult] = {}
         by_place: dict[str, Path] = {}
-        folders: dict[Path, str] = {}
+        folders: dict[str, str] = {}
         for path in files:
-            if path.parent not in folders:
-                folders[path.parent] = os.path.realpath(path.parent)
-            place = os.path.join(folders[path.parent], path.name)
+            written = str(path)
+            folder, name = os.path.split(written)
+            if folder not in folders:
+                folders[folder] = os.path.realpath(folder or os.curdir)
+            place = os.path.join(folders[folder], name)
             by_place[place] = path
             try:
-                links.add(place, _python_of(path.name, path.read_bytes()))
+                links.add(place, _python_of(name, read_bytes(written)))
             except OSError as error:
-                name = str(path)
-                failed[path] = FileResult(name, problem=Problem(name, f"cannot be read: {error.strerror or error}"))
+                failed[path] = FileResult(written, problem=Problem(written, f"cannot be read: {_reason(error)}"))
         for places in links.programs():
             program = [by_place[place] for place in places]
             self.program_of.update(dict.fromkeys(program, program))
@@ -138,14 +140,14 @@ class _Run:
         for path in program:
             name = str(path)
             try:
-                text = decode(path.read_bytes())
+                text = decode(read_bytes(path))
                 found[path] = Document.of(name, text.text), text
             except UnreadableText as error:
                 results[path] = FileResult(name, problem=Problem(name, str(error)))
             except BrokenNotebook as error:
                 results[path] = FileResult(name, problem=Problem(name, str(error), error.line))
             except OSError as error:
-                results[path] = FileResult(name, problem=Problem(name, f"cannot be read: {error.strerror or error}"))
+                results[path] = FileResult(name, problem=Problem(name, f"cannot be read: {_reason(error)}"))
         places = [os.path.join(os.path.realpath(path.parent), path.name) for path in found]
         return found, places, results
 
@@ -158,6 +160,10 @@ class _Run:
         for (path, (_, text)), result in zip(found.items(), migrated, strict=True):
             results[path] = _write(path, text, result) if self.write and result.changed else result
         return results
+
+
+def _reason(error: OSError) -> str:
+    return error.strerror or str(error)
 
 
 _Read = tuple[Document, Text]
@@ -188,7 +194,7 @@ def _write(path: Path, text: Text, result: FileResult) -> FileResult:
 
 def _bytes_of(place: str) -> bytes | None:
     try:
-        return Path(place).read_bytes()
+        return read_bytes(place)
     except OSError:
         return None
 

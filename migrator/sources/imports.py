@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 MARKERS = frozenset({".git", "pyproject.toml", "setup.py", "setup.cfg"})
 """Entries that only the top folder of a project has."""
@@ -49,6 +50,47 @@ class Import:
 
 def scan(data: bytes) -> Iterator[Import]:
     """What the bytes of a Python file look as if they import. Text in strings and comments may look like it, too."""
+    for lines in statements(data):
+        yield from imported(lines)
+
+
+def statements(data: bytes) -> Iterator[bytes]:
+    """The lines that have the word `import`, each with those that belong to it, as far as they can be a statement."""
+    at = data.find(b"import")
+    while at >= 0:
+        start = data.rfind(b"\n", 0, at) + 1
+        end = _end_of_line(data, at)
+        while data[end - 2 : end].rstrip(b"\r").endswith(b"\\") and end < len(data):
+            end = _end_of_line(data, end + 1)
+        opened = data.find(b"(", at, end)
+        if opened >= 0:
+            closed = data.find(b")", opened, opened + MAX_NAMES)
+            end = max(end, _end_of_line(data, closed if closed >= 0 else min(opened + MAX_NAMES, len(data))))
+        yield data[start : min(end, start + 2 * MAX_NAMES)]
+        at = data.find(b"import", end)
+
+
+def _end_of_line(data: bytes, at: int) -> int:
+    end = data.find(b"\n", at)
+    return end if end >= 0 else len(data)
+
+
+MAX_NAMES = 32_768
+"""Bytes between parentheses that may be names that are imported."""
+
+
+def imported(lines: bytes) -> tuple[Import, ...]:
+    """What some lines import."""
+    return _remembered(lines) if len(lines) <= MAX_NAME else tuple(_imported(lines))
+
+
+@lru_cache(4_000)
+def _remembered(lines: bytes) -> tuple[Import, ...]:
+    """The same lines are in many files."""
+    return tuple(_imported(lines))
+
+
+def _imported(data: bytes) -> Iterator[Import]:
     at = data.find(b"import")
     while at >= 0:
         if data[at + 6 : at + 7] in SPACE:
@@ -71,7 +113,7 @@ SPACE = (b" ", b"\t", b"(", b"\\")
 
 
 MAX_NAME = 200
-"""Bytes of an argument of `import_module` that may be a name."""
+"""Bytes of an argument of `import_module` that may be a name, and of lines that are remembered."""
 
 
 def _named(argument: bytes) -> Iterator[Import]:
@@ -99,7 +141,7 @@ def _rest(data: bytes, at: int) -> bytes:
     if line.startswith(b"("):
         at = data.find(b"(", at)
         end = data.find(b")", at)
-        lines = data[at + 1 : end if end >= 0 else at + 4096].split(b"\n")
+        lines = data[at + 1 : end if end >= 0 else len(data)].split(b"\n")
         return b",".join(line.partition(b"#")[0].strip().rstrip(b",") for line in lines)
     return line.partition(b"#")[0].partition(b";")[0].strip()
 
@@ -205,14 +247,15 @@ class ModuleFinder:
         for name in names[:-1]:
             if not self._listing(folder).get(name):
                 return None
-            folder = os.path.join(folder, name)
+            folder = f"{folder}{os.sep}{name}"
         name, entries = names[-1], self._listing(folder)
+        inner = f"{folder}{os.sep}{name}"
         is_folder = entries.get(name, False)
-        if is_folder and "__init__.py" in self._listing(os.path.join(folder, name)):
-            return os.path.join(folder, name, "__init__.py")
+        if is_folder and "__init__.py" in self._listing(inner):
+            return f"{inner}{os.sep}__init__.py"
         if f"{name}.py" in entries:
-            return os.path.join(folder, f"{name}.py")
-        return self._package(os.path.join(folder, name)) if is_folder else None
+            return f"{inner}.py"
+        return self._package(inner) if is_folder else None
 
     def _package(self, folder: str) -> str | None:
         """The place of a folder as a package; None for a folder without Python files."""
@@ -223,11 +266,11 @@ class ModuleFinder:
 
     @staticmethod
     def _is_package(place: str) -> bool:
-        return not place.endswith(".py") or os.path.basename(place) == "__init__.py"
+        return not place.endswith(".py") or place.endswith(f"{os.sep}__init__.py")
 
     @staticmethod
     def _folder(place: str) -> str:
-        return os.path.dirname(place) if place.endswith(".py") else place
+        return place.rpartition(os.sep)[0] or os.sep if place.endswith(".py") else place
 
     def _listing(self, folder: str) -> Mapping[str, bool]:
         """The names in a folder, and whether each is a folder itself."""
@@ -252,12 +295,14 @@ class Links:
     imports: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """For each place the places that it imports."""
     concerned: set[str] = field(default_factory=set)
-    using: set[str] = field(default_factory=set)
-    """Files that call what models have: if they belong to a program, it matters who calls them."""
     own: dict[str, None] = field(default_factory=dict)
     """The files of the run, in their order."""
     extending: dict[str, bool] = field(default_factory=dict)
     """Files that extend `sys.path`, and whether only at its end."""
+    _using: dict[str, bool] = field(default_factory=dict)
+    _folder: str = ""
+    _found: dict[bytes, dict[str, None]] = field(default_factory=dict)
+    """What lines import in the files of that folder."""
 
     def add(self, place: str, data: bytes) -> None:
         """A file of the run."""
@@ -269,12 +314,25 @@ class Links:
             self.extending[place] = not any(change in data for change in _IN_FRONT)
         if self.concerns(data):
             self.concerned.add(place)
-        elif any(method in data for method in METHODS):
-            self.using.add(place)
-        name = os.path.basename(place)
-        beside = CONFTEST_LEVELS if name.startswith("test_") or name.endswith("_test.py") else ()
-        statements = [*scan(data), *(Import(level, "conftest") for level in beside)]
-        self.imports[place] = tuple(dict.fromkeys(p for i in statements for p in self._targets(place, i)))
+        found: dict[str, None] = {}
+        for lines in statements(data):
+            found.update(self._targets_of(place, lines))
+        name = place[place.rfind(os.sep) + 1 :]
+        for level in CONFTEST_LEVELS if name.startswith("test_") or name.endswith("_test.py") else ():
+            found.update(dict.fromkeys(self._targets(place, Import(level, "conftest"))))
+        self.imports[place] = tuple(found)
+
+    def _targets_of(self, place: str, lines: bytes) -> dict[str, None]:
+        """What some lines import; the same lines lead to the same places from all files of a folder."""
+        folder = place[: place.rfind(os.sep)]
+        if folder != self._folder:
+            self._folder, self._found = folder, {}
+        known = self._found.get(lines)
+        if known is None:
+            known = dict.fromkeys(p for statement in imported(lines) for p in self._targets(place, statement))
+            if len(lines) <= MAX_NAME:
+                self._found[lines] = known
+        return known
 
     def _targets(self, place: str, statement: Import) -> Iterator[str]:
         parts = statement.name.split(".") if statement.name else []
@@ -315,8 +373,15 @@ class Links:
         while grown != roots:
             roots = grown
             relevant = _reachable(_reachable(roots, importers), self.imports)
-            grown = roots | (relevant & self.using)
+            grown = roots | {place for place in relevant if place in roots or self._uses_models(place)}
         return [part for group in self._groups(relevant, importers) for part in _parts(self._in_order(group))]
+
+    def _uses_models(self, place: str) -> bool:
+        """Whether a file calls what models have: if it belongs to a program, it matters who calls it."""
+        if place not in self._using:
+            data = self.read(place)
+            self._using[place] = data is not None and any(method in data for method in METHODS)
+        return self._using[place]
 
     def _groups(self, relevant: set[str], importers: Mapping[str, Sequence[str]]) -> Iterator[set[str]]:
         done: set[str] = set()
