@@ -30,6 +30,7 @@ examples:
   keras-migrate --diff src/ | git apply    the same as migrating in place
   keras-migrate - < old.py > new.py        as a filter
   keras-migrate --explain KER301           the page of a rule
+  keras-migrate model.h5                   write a saved model that Keras 3 loads to model.keras3.h5
 
 exit codes:
   0    done; with --check: nothing to do
@@ -55,6 +56,8 @@ class Arguments(argparse.Namespace):
     diff: bool
     todo: bool
     docs: bool
+    models: bool
+    in_place: bool
     unsafe_fixes: bool | None
     select: tuple[str, ...] | None
     ignore: tuple[str, ...] | None
@@ -130,6 +133,9 @@ def build_parser() -> argparse.ArgumentParser:
     what = parser.add_argument_group("what to migrate")
     what.add_argument("paths", nargs="*", metavar="PATH", help="a file, a folder, or - for standard input")
     what.add_argument("--docs", action="store_true", help="in folders, take the Python in .md and .rst files, too")
+    what.add_argument(
+        "--models", action="store_true", help="in folders, take saved models (.h5, .keras, .json, .yaml), too"
+    )
     _add_modes(parser.add_argument_group("what to do (default: write the migrated files in place)"))
     _add_rules(parser.add_argument_group("rules"))
     _add_output(parser.add_argument_group("output"))
@@ -148,6 +154,11 @@ def _add_modes(group: argparse._ArgumentGroup) -> None:
         "--todo",
         action="store_true",
         help="put a TODO comment above what is left to you; goes with all but --check",
+    )
+    group.add_argument(
+        "--in-place",
+        action="store_true",
+        help="write migrated models over their files (default: beside them, model.keras3.h5)",
     )
 
 
@@ -214,6 +225,8 @@ def _check_combination(arguments: Arguments) -> None:
         "--todo": arguments.todo,
         "--quiet": arguments.quiet,
         "--verbose": arguments.verbose,
+        "--models": arguments.models,
+        "--in-place": arguments.in_place,
         "--output-format json": arguments.output_format == "json",
     }
     for one, other in _CONTRADICTIONS:
@@ -229,5 +242,9 @@ _CONTRADICTIONS = (
     ("--dry-run", "--diff"),
     ("--check", "--todo"),
     ("--diff", "--output-format json"),
+    ("--diff", "--models"),
+    ("--dry-run", "--in-place"),
+    ("--check", "--in-place"),
+    ("--diff", "--in-place"),
     ("--quiet", "--verbose"),
 )

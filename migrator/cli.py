@@ -19,6 +19,7 @@ from migrator.settings import SettingsError, project_folder, selected_backend, s
 
 if TYPE_CHECKING:
     from migrator.findings import FileResult
+    from migrator.report.catalogue import RuleLike
     from migrator.report.summary import Tally
     from migrator.report.view import Patch
     from migrator.settings import Settings
@@ -96,13 +97,21 @@ def _dispatch(arguments: Arguments, out: Output, err: Output) -> int:
 
 def _explain(wanted: str, out: Output) -> None:
     from migrator.report.catalogue import explain
-    from migrator.rules.registry import all_rules, find_rule
 
-    rule = find_rule(wanted)
+    rules = _catalogue()
+    rule = next((rule for rule in rules if wanted.lower() in {rule.code.lower(), rule.slug}), None)
     if rule is None:
-        names = [name for rule in all_rules() for name in (rule.code, rule.slug)]
+        names = [name for rule in rules for name in (rule.code, rule.slug)]
         raise UnknownRule(f"there is no rule {wanted!r}{_closest(wanted, names)}; see {PROGRAM} --list-rules")
     explain(rule, out)
+
+
+def _catalogue() -> list[RuleLike]:
+    """The rules on source code, and the kinds of findings in saved models, by code."""
+    from migrator.models.catalogue import MODEL_RULES
+    from migrator.rules.registry import all_rules
+
+    return sorted((*all_rules(), *MODEL_RULES), key=lambda rule: rule.code)
 
 
 def _closest(wanted: str, names: Sequence[str]) -> str:
@@ -117,10 +126,9 @@ def _closest(wanted: str, names: Sequence[str]) -> str:
 
 def _list_rules(arguments: Arguments, out: Output) -> None:
     from migrator.report.catalogue import list_rules
-    from migrator.rules.registry import all_rules
 
     settings = _settings(arguments)
-    list_rules([rule for rule in all_rules() if settings.selects(rule.code)], out)
+    list_rules([rule for rule in _catalogue() if settings.selects(rule.code)], out)
 
 
 # -- settings ----------------------------------------------------------------------------------------------------------
@@ -180,9 +188,7 @@ def _with_target(arguments: Arguments, settings: Settings, err: Output) -> Setti
 def _check_codes(origin: str, prefixes: Sequence[str]) -> None:
     if not prefixes:
         return
-    from migrator.rules.registry import all_rules
-
-    codes = [rule.code for rule in all_rules()]
+    codes = [rule.code for rule in _catalogue()]
     for prefix in prefixes:
         if not prefix or not any(code.startswith(prefix) for code in codes):
             hint = _closest(prefix, codes)
@@ -236,12 +242,35 @@ def _warn_of_nothing(arguments: Arguments, tally: Tally, err: Output) -> None:
 def _files(arguments: Arguments, settings: Settings) -> Iterator[tuple[FileResult, Patch]]:
     """The results for the named files and folders, each with what makes its patch."""
     from migrator.migration import migrate_paths
+    from migrator.sources.models import is_model_file
 
     def patch(result: FileResult) -> Patch:
         return lambda: _patch(result)
 
-    for result in migrate_paths([Path(p) for p in arguments.paths], settings, write=arguments.mode.written):
-        yield result, patch(result)
+    paths = [Path(p) for p in arguments.paths]
+    models = [path for path in paths if is_model_file(path)]
+    if code := [path for path in paths if path not in models]:
+        for result in migrate_paths(code, settings, write=arguments.mode.written):
+            yield result, patch(result)
+    if models or arguments.models:
+        for result in _models(models, code, arguments, settings):
+            yield result, lambda: b""
+
+
+def _models(
+    named: Sequence[Path], folders: Sequence[Path], arguments: Arguments, settings: Settings
+) -> Iterator[FileResult]:
+    """The results for saved models: those named, and with `--models` those in folders."""
+    from migrator.findings import FileResult, Problem
+    from migrator.models.conversion import migrate_models
+
+    if arguments.diff:
+        for path in named:
+            problem = Problem(str(path), "a saved model has no patch for git; --dry-run shows what changes in it")
+            yield FileResult(str(path), problem=problem)
+        return
+    walked = folders if arguments.models else ()
+    yield from migrate_models(named, walked, settings, write=arguments.mode.written, in_place=arguments.in_place)
 
 
 def _patch(result: FileResult) -> bytes:

@@ -104,6 +104,8 @@ class FileResult:
     problem: Problem | None = None
     notebook: str | None = None
     """The text of a notebook with the Python of `after` in its cells; None for a Python file."""
+    target: str | None = None
+    """Where a migrated model is written; `before` and `after` are then its configuration."""
 
     @property
     def text(self) -> str:

@@ -21,6 +21,7 @@ FLOORS = {
     "cells": 4,
     "verify": 5,
     "rules": 3,
+    "models": 3,
     "report": 3,
     "analysis": 2,
     "findings": 2,
@@ -92,7 +93,15 @@ def test_rules_never_import_each_other() -> None:
     assert {(m, n) for m in rules for n in imported(MODULES[m]) if n in rules} == set()
 
 
-@pytest.mark.parametrize(("library", "home"), [("libcst", "migrator.edits.fragment"), ("rich", "migrator.report")])
+@pytest.mark.parametrize(
+    ("library", "home"),
+    [
+        ("libcst", "migrator.edits.fragment"),
+        ("rich", "migrator.report"),
+        ("h5py", "migrator.models"),
+        ("yaml", "migrator.models"),
+    ],
+)
 def test_a_library_is_used_in_one_room(library: str, home: str) -> None:
     users = {m for m, path in MODULES.items() if any(n.split(".")[0] == library for n in imported(path))}
     assert users

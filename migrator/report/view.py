@@ -63,6 +63,8 @@ class View:
             show_problem(result.problem, self._err)
         elif self._verbose:
             self._err.line(_seen(result))
+        if result.target is not None and result.changed and self._mode.written and not self._quiet:
+            self._err.line(f"{visible(result.path)}: written to {visible(result.target)}")
         if self._json is not None:
             locate = locating(result.before, notebook=result.notebook is not None)
             self._json.add(result.path, _in_order(result.findings), locate)

@@ -52,18 +52,26 @@ class _Folder:
 
 
 def discover(
-    paths: Sequence[Path], *, exclude: Sequence[str] = (), root: Path | None = None, docs: bool = False
+    paths: Sequence[Path],
+    *,
+    exclude: Sequence[str] = (),
+    root: Path | None = None,
+    docs: bool = False,
+    suffixes: tuple[str, ...] | None = None,
 ) -> Iterator[Path | Unreachable]:
     """The Python files at and below `paths`, each once, sorted by path.
 
     A file in `paths` is taken whatever it is called and whatever is excluded. Folders are walked without following
     links to folders, as git does. `exclude` are patterns in the language of .gitignore, relative to `root`, or to the
     folder that is walked where there is no `root` around it. With `docs`, Markdown and reStructuredText are found, too.
+    With `suffixes`, files of those names are found instead, ignored by git or not: what git ignores is no code, but may
+    well be a saved model.
     """
     named: dict[str, Path] = {}
     for path in paths:
         named.setdefault(os.path.realpath(path), path)
-    walk = _Walk(named, exclude, root, (*SUFFIXES, *DOCS) if docs else SUFFIXES)
+    wanted = suffixes or ((*SUFFIXES, *DOCS) if docs else SUFFIXES)
+    walk = _Walk(named, exclude, root, wanted, ignoring=suffixes is None)
     files: list[Path | Unreachable] = []
     walks: list[Iterator[Path | Unreachable]] = []
     for real, path in named.items():
@@ -99,9 +107,16 @@ class _Walk:
     """The walks of one run: what they share is what each must leave to another."""
 
     def __init__(
-        self, named: Mapping[str, Path], exclude: Sequence[str], root: Path | None, suffixes: tuple[str, ...]
+        self,
+        named: Mapping[str, Path],
+        exclude: Sequence[str],
+        root: Path | None,
+        suffixes: tuple[str, ...],
+        *,
+        ignoring: bool,
     ) -> None:
         self._named = named
+        self._ignoring = ignoring
         self._suffixes = suffixes
         self._excluded = IgnoreRules([*map(os.fsencode, SKIPPED_FOLDERS.split()), *map(os.fsencode, exclude)])
         self._root = _with_slash(os.path.realpath(root)) if root else None
@@ -112,7 +127,7 @@ class _Walk:
         base = _with_slash(real)
         outer = self._root if self._root and base.startswith(self._root) else base
         excluded = _Applied(outer, self._excluded)
-        top = _Folder(path, real, _rules_above(real))
+        top = _Folder(path, real, _rules_above(real) if self._ignoring else ())
         pending: list[Iterator[_Folder | Path | Unreachable]] = [self._entries(top, excluded, is_top=True)]
         while pending:
             found = next(pending[-1], None)
@@ -135,7 +150,7 @@ class _Walk:
             return
         if "pyvenv.cfg" in special and not is_top:
             return
-        ignores = _rules_here(folder, special)
+        ignores = _rules_here(folder, special) if self._ignoring else ()
         for entry in entries:
             real = os.path.join(folder.real, entry.name)
             is_folder = entry.is_dir(follow_symlinks=False)
