@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from migrator.analysis.module import Module
-from migrator.edits.operations import Operation, claimed, renamed
+from migrator.edits.operations import Operation, changed, claimed, renamed, replaces
 from migrator.edits.realise import realise
 from migrator.edits.source import Source, Splice, splice
 from migrator.findings import Applicability, Coverage, Finding, Range, TextEdit
@@ -206,9 +206,12 @@ def _without_conflicts(source: Source, admitted: list[tuple[Rule, Proposal]]) ->
     taken = _Claims()
     for rule, proposal in admitted:
         claims = {_span(source, node): o for o in proposal.operations if (node := claimed(o)) is not None}
-        if not any(taken.clash(span, o) for span, o in claims.items()):
+        touched = [_span(source, node) for o in proposal.operations if (node := changed(o)) is not None]
+        if not any(taken.clash(span, o) for span, o in claims.items()) and not taken.covers(touched):
             for span, operation in claims.items():
                 taken.add(span, operation)
+            for span in touched:
+                insort(taken.touched, span)
             chosen.append((rule, proposal))
     return chosen
 
@@ -219,13 +222,26 @@ class _Claims:
     def __init__(self) -> None:
         self.spans: list[tuple[int, int]] = []
         self.operations: dict[tuple[int, int], Operation] = {}
+        self.touched: list[tuple[int, int]] = []
+        """Stretches that keep their text but for something in them or around them, in order."""
 
     def clash(self, span: tuple[int, int], operation: Operation) -> bool:
-        """Whether another operation has claimed part of a stretch."""
+        """Whether another operation has claimed part of a stretch, or changes what this one would replace."""
+        within = self.touched[bisect_left(self.touched, span) : bisect_left(self.touched, (span[1], 0))]
+        if replaces(operation) and any(end <= span[1] for _, end in within):
+            return True
         at = bisect_left(self.spans, span)
         near = self.spans[max(at - 1, 0) : bisect_left(self.spans, (span[1], 0))]
         return any(
             span[0] < end and start < span[1] and operation != self.operations[start, end] for start, end in near
+        )
+
+    def covers(self, touched: list[tuple[int, int]]) -> bool:
+        """Whether something replaces a stretch as a whole that has one of these inside."""
+        return any(
+            start <= span[0] and span[1] <= end and replaces(self.operations[start, end])
+            for span in touched
+            for start, end in self.spans[max(bisect_left(self.spans, span) - 1, 0) :][:2]
         )
 
     def add(self, span: tuple[int, int], operation: Operation) -> None:

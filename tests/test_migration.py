@@ -342,3 +342,14 @@ def test_todo_names_no_lines_that_the_next_edit_makes_wrong() -> None:
     (note,) = (line for line in noted(LEFT).splitlines() if NOTE in line and "\t" in line)
     assert "the parameter `first`" in note
     assert ":10" not in note
+
+
+def test_what_changes_inside_an_expression_that_is_replaced_waits_for_the_next_round() -> None:
+    source = (
+        "from keras import backend as K\nfrom keras.layers import Dense\nfrom keras.models import Sequential\n"
+        "net = Sequential([Dense(2, input_shape=(3,))])\nprint(K.int_shape(net.output))\n"
+    )
+    result = migrate_text(source)
+    assert result.problem is None
+    assert "print(net.outputs[0].shape)\n" in result.text
+    assert migrate_text(result.text).text == result.text

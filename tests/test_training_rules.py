@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from migrator.findings import Applicability
 from migrator.migration import migrate_text
 from migrator.settings import Settings
 
@@ -155,3 +156,15 @@ def test_a_stateful_model_that_draws_from_a_generator_gets_no_batch_size(data: s
     )
     assert edited(before, head) == after
     assert found(after, head) == []
+
+
+def test_a_validation_generator_is_named_where_several_epochs_draw_from_it() -> None:
+    source = (
+        "from keras.models import Sequential\nfrom keras.layers import Dense, Input\n"
+        "def batches():\n    while True:\n        yield load()\n"
+        "model = Sequential([Input((3,)), Dense(1)])\nmodel.compile('sgd', 'mse')\n"
+        "model.fit(batches(), steps_per_epoch=4, epochs={epochs}, validation_data=batches(), validation_steps=2)\n"
+    )
+    several = migrate_text(source.format(epochs=3)).findings
+    assert [(f.code, f.applicability) for f in several] == [("KER428", Applicability.REVIEW)]
+    assert not migrate_text(source.format(epochs=1)).findings

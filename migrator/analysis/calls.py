@@ -363,6 +363,8 @@ def _call_keras(m: Machine, path: str, arguments: Arguments) -> Value:
         return models.make_functional(m, arguments)
     if path in {"keras.models.clone_model", *CONFIG_LOADERS}:
         return models.copied_model(m, arguments)
+    if name == "multi_gpu_model" and (model := arguments.get("model", 0)) is not None:
+        return model  # the same layers behind another input
     if path in MODEL_LOADERS:
         return models.loaded_model(m, arguments.node)
     if path.startswith("keras.applications.") and name[:1].isupper():

@@ -201,6 +201,20 @@ def claimed(operation: Operation) -> ast.AST | None:
     return None
 
 
+def replaces(operation: Operation) -> bool:
+    """Whether nothing is left of what an operation claims."""
+    return isinstance(operation, (ReplaceExpression, ReplaceStatement, RemoveStatement))
+
+
+def changed(operation: Operation) -> ast.AST | None:
+    """The expression that an operation leaves in its place, with something new in it or around it."""
+    if isinstance(operation, (WrapExpression, RenameAttribute)):
+        return operation.node
+    if isinstance(operation, AddArguments):
+        return operation.call
+    return None
+
+
 def renamed(operation: Operation) -> ast.AST | None:
     """The node that an operation gives another name."""
     return operation.node if isinstance(operation, (RenameAttribute, RenameFunction)) else None

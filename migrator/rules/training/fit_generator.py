@@ -99,9 +99,10 @@ Trainer().fit_generator(iter([1, 2, 3]), 2)
 
 ## Fix safety
 
-Safe where the receiver is a model in every context that was seen and the code shows what each argument is. Threads
-and processes only made batches ready earlier, so that the numbers are the same. Unsafe where the model is not in view
-and its name says that it is one, and where `nb_val_samples` counts samples: Keras 2 took that for batches.
+Safe where the receiver is a model in every context that was seen and the code shows what each argument is. Threads and
+processes only made batches ready earlier, so that the numbers are the same. Unsafe where the model is not in view and
+its name says that it is one, and where `nb_val_samples` counts samples: Keras 2 took that for batches. What a generator
+of validation data gives in later epochs is another matter (KER428).
 
 ## References
 

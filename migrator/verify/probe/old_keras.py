@@ -79,6 +79,23 @@ _NAMES_OF_TENSORFLOW_1 = (
     "logging",
 )
 _SHAPED = ("LSTM", "GRU", "SimpleRNN", "Conv1D")
+
+# engine/training.py: `fit` took `nb_epoch`; legacy/interfaces.py: `legacy_generator_methods_support`.
+_GENERATORS = "nb_epoch:epochs nb_worker:workers pickle_safe:use_multiprocessing max_q_size:max_queue_size"
+_TRAINING = {
+    "fit": "nb_epoch:epochs",
+    "fit_generator": _GENERATORS,
+    "evaluate_generator": _GENERATORS,
+    "predict_generator": _GENERATORS,
+}
+_BEHIND_STEPS = ("max_queue_size", "workers", "use_multiprocessing", "verbose")
+_METRIC_NAMES = {
+    "accuracy": "acc",
+    "mse": "mean_squared_error",
+    "mae": "mean_absolute_error",
+    "mape": "mean_absolute_percentage_error",
+    "msle": "mean_squared_logarithmic_error",
+}
 _OPTIMIZERS = ("SGD", "RMSprop", "Adagrad", "Adadelta", "Adam", "Adamax", "Nadam")
 
 
@@ -94,6 +111,7 @@ def install(keras: ModuleType, eras: list[str]) -> None:
     for name, conversions in _CONVERSIONS.items():
         _translate(getattr(keras.layers, name), name, dict(pair.split(":") for pair in conversions.split()))
     _add_names_of_keras_2_2(keras)
+    _train_as_keras_2_2(keras)
     if "keras_1" in eras:
         _add_names_of_keras_1(keras)
 
@@ -169,6 +187,61 @@ def _add_names_of_keras_2_2(keras: ModuleType) -> None:
     names = {"channels_last": "tf", "channels_first": "th"}
     backend.image_dim_ordering = lambda: names[backend.image_data_format()]
     backend.set_image_dim_ordering = lambda ordering: backend.set_image_data_format(_ORDERINGS[ordering])
+
+
+def _train_as_keras_2_2(keras: ModuleType) -> None:
+    """engine/training.py and engine/sequential.py: the methods that train and run models, and the names of metrics."""
+    for name, conversions in _TRAINING.items():
+        _translate_method(keras.Model, name, dict(pair.split(":") for pair in conversions.split()))
+    compile_model = keras.Model.compile
+
+    @functools.wraps(compile_model)
+    def compiled(self: Any, *args: Any, **kwargs: Any) -> None:
+        kwargs.update(zip(("optimizer", "loss", "metrics"), args, strict=False))
+        if "metrics" in kwargs:
+            kwargs["metrics"] = _named(kwargs["metrics"])
+        compile_model(self, **kwargs)
+
+    def predict_classes(self: Any, x: Any, batch_size: int = 32, verbose: int = 0) -> Any:
+        proba = self.predict(x, batch_size=batch_size, verbose=verbose)
+        if proba.shape[-1] > 1:
+            return proba.argmax(axis=-1)
+        return (proba > 0.5).astype("int32")
+
+    def predict_proba(self: Any, x: Any, batch_size: int = 32, verbose: int = 0) -> Any:
+        return self.predict(x, batch_size=batch_size, verbose=verbose)
+
+    keras.Model.compile = compiled
+    keras.Model._make_predict_function = lambda self: None  # what `predict` did if it had not been done
+    keras.Sequential.predict_classes = predict_classes
+    keras.Sequential.predict_proba = predict_proba
+    keras.Sequential.model = property(lambda self: self)
+
+
+def _translate_method(model: type, name: str, conversions: Mapping[str, str]) -> None:
+    """Let a method take the older names of its arguments, and the order that they had."""
+    method = getattr(model, name)
+
+    @functools.wraps(method)
+    def translated(self: Any, *args: Any, **kwargs: Any) -> Any:
+        if name in {"evaluate_generator", "predict_generator"}:
+            kwargs.update(zip(_BEHIND_STEPS, args[2:], strict=False))
+            args = args[:2]
+        for old, new in conversions.items():
+            if old in kwargs:
+                kwargs[new] = kwargs.pop(old)
+        return method(self, *args, **kwargs)
+
+    setattr(model, name, translated)
+
+
+def _named(metrics: Any) -> Any:
+    """Metrics under the names that they were reported by: that of the function, or `acc`."""
+    if isinstance(metrics, dict):
+        return {output: _named(given) for output, given in metrics.items()}
+    if isinstance(metrics, (list, tuple)):
+        return [_named(metric) for metric in metrics]
+    return _METRIC_NAMES.get(metrics, metrics) if isinstance(metrics, str) else metrics
 
 
 def _like(name: str, layer: type) -> type:
