@@ -44,10 +44,5 @@ class Side:
 
     @property
     def environment(self) -> Mapping[str, str]:
-        """The environment variables that its process has.
-
-        TensorFlow 2.16 and later serve `tf.keras` by the package tf_keras when TF_USE_LEGACY_KERAS is set
-        (tensorflow/__init__.py), and by Keras 3 when it is not.
-        """
-        legacy = {"TF_USE_LEGACY_KERAS": "1" if self.major == 2 else "0"}
-        return {**ENVIRONMENT, **legacy, "KERAS_BACKEND": self.backend}
+        """The environment variables that its process has."""
+        return {**ENVIRONMENT, "KERAS_BACKEND": self.backend}

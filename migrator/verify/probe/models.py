@@ -42,6 +42,11 @@ def weights(model: Any) -> list[Any]:
         return []
 
 
+def is_built(model: Any) -> bool:
+    """Whether a model or layer has all its weights."""
+    return bool(getattr(model, "built", True)) and bool(weights(model) or not getattr(model, "layers", None))
+
+
 def values(variables: list[Any]) -> list[Any]:
     """The arrays of variables; None for one that has no value yet."""
     return [to_array(variable) for variable in variables]

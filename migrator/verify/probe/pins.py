@@ -76,18 +76,42 @@ class Pins:
     def _initializer(self, default_dtype: Callable[[], str]) -> Callable[..., Any]:
         def draw(initializer: object, shape: Any, dtype: Any = None, **_options: object) -> Any:
             """Return the weights for the n-th variable of this shape."""
-            dimensions = tuple(int(size) for size in shape)
-            key = (dimensions, self._count[dimensions])
-            self._count[dimensions] += 1
-            weights = self._earlier.get(key)
-            if weights is None:
-                weights = initial_weights(initializer, *key)
-            self.drawn[key] = weights
-            self.last_key = key
-            self.note("initial weights")
-            return self._to_tensor(weights, dtype=dtype or default_dtype())
+            self.last_key = self._next_key(shape)
+            return self._give(initializer, self.last_key, dtype or default_dtype())
 
+        draw.pinned = True  # type: ignore[attr-defined]
         return draw
+
+    def _next_key(self, shape: Any) -> Key:
+        dimensions = tuple(int(size) for size in shape)
+        key = (dimensions, self._count[dimensions])
+        self._count[dimensions] += 1
+        return key
+
+    def _give(self, initializer: object, key: Key, dtype: Any) -> Any:
+        weights = self._earlier.get(key)
+        if weights is None:
+            weights = initial_weights(initializer, *key)
+        self.drawn[key] = weights
+        self.note("initial weights")
+        return self._to_tensor(weights, dtype=dtype)
+
+    def reserve(self, variable: Any) -> Key | None:
+        """Settle what a variable gets that Keras 3 makes now and gives values later, perhaps more than once.
+
+        Source: backend/common/variables.py of Keras 3: in a stateless scope the initializer is kept, and called
+        whenever somebody asks for the value. None for another variable.
+        """
+        initializer = getattr(variable, "_initializer", None)
+        if initializer is None or not getattr(type(initializer).__call__, "pinned", False):
+            return None
+        key = self._next_key(variable.shape)
+
+        def draw(shape: Any, dtype: Any = None, **_options: object) -> Any:
+            return self._give(initializer, key, dtype or variable.dtype)
+
+        variable._initializer = draw
+        return key
 
 
 def initial_weights(initializer: Any, shape: tuple[int, ...], count: int) -> np.ndarray:

@@ -78,11 +78,15 @@ def _version_of(package: str) -> str:
 
 
 def _keras_2() -> ModuleType:
-    """Keras 2 itself, or the package tf_keras in its place."""
+    """Keras 2 itself, or the package tf_keras in its place.
+
+    TensorFlow 2.16 and later serve `tf.keras` by the package tf_keras when TF_USE_LEGACY_KERAS is set
+    (tensorflow/__init__.py), and by Keras 3 when it is not; before, it must not be set.
+    """
+    genuine = _version_of("keras").startswith("2.")
+    os.environ["TF_USE_LEGACY_KERAS"] = "0" if genuine else "1"
     _import("tensorflow", "tensorflow tf_keras")
-    if _version_of("keras").startswith("2."):
-        return importlib.import_module("keras")
-    return _import("tf_keras", "tf_keras")
+    return importlib.import_module("keras") if genuine else _import("tf_keras", "tf_keras")
 
 
 def _keras_3(backend: str) -> ModuleType:
@@ -91,6 +95,7 @@ def _keras_3(backend: str) -> ModuleType:
         what = "keras {} is".format(found) if found else "no keras is"
         message = "{} in {}, not Keras 3: {} -m pip install 'keras>=3'"
         raise KerasMissing(message.format(what, sys.prefix, sys.executable))
+    os.environ["TF_USE_LEGACY_KERAS"] = "0"
     _import(_NEEDED.get(backend, backend), _NEEDED.get(backend, backend))
     return importlib.import_module("keras")
 

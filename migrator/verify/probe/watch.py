@@ -158,7 +158,7 @@ class Watch:
     def _introduce(self, model: Any, number: int, frame: FrameType, *, used: bool) -> None:
         """Describe a model at its first use: before it, or after it where it had no weights before."""
         variables = models.weights(model)
-        if number in self._described or not (variables or used):
+        if number in self._described or not (used or models.is_built(model)):
             return
         self._described.add(number)
         if not used:
@@ -213,9 +213,10 @@ class Watch:
     def _weight_added(self, method: Any, frame: FrameType, layer: Any, args: Any, kwargs: Any) -> Any:
         before = self._pins.last_key
         variable = method(layer, *args, **kwargs)
-        if self._pins.last_key is not before:
+        key = self._pins.last_key if self._pins.last_key is not before else self._pins.reserve(variable)
+        if key is not None:
             try:
-                variable._drawn_as = self._pins.last_key
+                variable._drawn_as = key
             except AttributeError:
                 pass
         return variable
@@ -226,7 +227,9 @@ class Watch:
     def _weights_if_new(
         self, model: Any, number: int, *, after_training: bool = False
     ) -> list[Described | None] | None:
-        """The weights, where they are others than those that were recorded last."""
+        """The weights, where they are others than those that were recorded last. None before there are all of them."""
+        if not models.is_built(model):
+            return None
         variables = models.weights(model)
         size = sum(int(np.prod([int(s or 0) for s in v.shape])) for v in variables)
         if size > MAX_WEIGHTS and not after_training and number in self._known_weights:
@@ -435,6 +438,7 @@ class Watch:
         self._introduce(layer, number, frame, used=True)
         event["logs"], event["outputs"] = {}, self._named(result, "output")
         event["states_after"] = self._arrays(models.states(layer))
+        event["weights_after"] = self._weights_if_new(layer, number)
         self.write("call", **event)
         return result
 
