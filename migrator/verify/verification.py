@@ -136,12 +136,13 @@ class Engines:
     def _all(self) -> list[Engine]:
         return [engine for engine in (self.before, self.after) if engine is not None]
 
-    def verify(self, request: Request) -> Verification:
-        """Verify one program. Raises `VerifyError`."""
+    def verify(self, request: Request, limits: Limits | None = None) -> Verification:
+        """Verify one program, within other limits if any are given. Raises `VerifyError`."""
         began = time.monotonic()
         places.check_size(request.project)
         folder = self._folder_for(request.name)
-        result = _Run(self, folder, request, self._limits, compare_printed=self._compare_printed).verify()
+        run = _Run(self, folder, request, limits or self._limits, compare_printed=self._compare_printed)
+        result = run.verify()
         result.seconds = time.monotonic() - began
         if self._keep is None:
             shutil.rmtree(folder, ignore_errors=True)

@@ -105,7 +105,12 @@ class Noise:
         return mean + stddev * self._ops.clip(bell, -2.0, 2.0)
 
     def dropout(self, inputs: Any, rate: Any, noise_shape: Any = None, **_: Any) -> Any:
-        """The inputs without those that fall to a fixed mask, the others scaled up."""
+        """The inputs without those that fall to a fixed mask, the others scaled up.
+
+        The mask is the same at all steps and places between the first axis and the last: of recurrent layers Keras 2
+        drops parts of the whole sequence, Keras 3 of each step (tf_keras 2.21, layers/rnn/lstm.py; Keras 3.15,
+        layers/rnn/dropout_rnn_cell.py).
+        """
         if isinstance(rate, (int, float)) and not 0 < rate < 1:
             return inputs if rate == 0 else inputs * 0
         self._note("dropout")
@@ -114,6 +119,8 @@ class Noise:
             shape = whole
         else:
             shape = [whole[axis] if length is None else length for axis, length in enumerate(noise_shape)]
+        axes = len(inputs.shape)
+        shape = [shape[axis] if axis in {0, axes - 1} else 1 for axis in range(axes)]
         fractions = self._ops.fractions(shape, self._ops.dtype(inputs))
         return self._ops.where(fractions >= rate, inputs * (1.0 / (1.0 - rate)))
 
@@ -150,7 +157,21 @@ def _pin_tensorflow(tensorflow: Any, note: Any) -> None:
             return tensorflow.cast(tensorflow.floor(floats), dtype)
         return noise.uniform(shape, minval, 1.0 if maxval is None else maxval, dtype)
 
+    _pin_datasets(tensorflow.data.Dataset, note)
     for module in (tensorflow.random, tensorflow.compat.v1.random):
         module.uniform = uniform
         module.normal = noise.normal
         module.truncated_normal = noise.truncated_normal
+
+
+def _pin_datasets(dataset: Any, note: Any) -> None:
+    """Shuffled datasets have one order: Keras 3 looks into a dataset first, and each look would shuffle it anew."""
+    shuffle = dataset.shuffle
+
+    def shuffled(self: Any, buffer_size: Any, seed: Any = None, *_: Any, **named: Any) -> Any:
+        note("shuffled datasets")
+        return shuffle(
+            self, buffer_size, 7 if seed is None else seed, False, **{k: named[k] for k in named if k == "name"}
+        )
+
+    dataset.shuffle = shuffled

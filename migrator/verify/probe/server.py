@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import ModuleType
 
-_NEEDED = {"tensorflow": "tensorflow", "torch": "torch", "jax": "jax", "numpy": "numpy"}
-
 
 class KerasMissing(Exception):
     """This interpreter has not the Keras that it is asked for; the message says what to install."""
@@ -96,8 +94,13 @@ def _keras_3(backend: str) -> ModuleType:
         message = "{} in {}, not Keras 3: {} -m pip install 'keras>=3'"
         raise KerasMissing(message.format(what, sys.prefix, sys.executable))
     os.environ["TF_USE_LEGACY_KERAS"] = "0"
-    _import(_NEEDED.get(backend, backend), _NEEDED.get(backend, backend))
-    return importlib.import_module("keras")
+    _import(backend, backend)
+    try:
+        return importlib.import_module("keras")
+    except ImportError as error:  # the numpy backend needs scipy
+        message = "Keras 3 on {} does not start in {} ({}): {} -m pip install {}"
+        said = message.format(backend, sys.prefix, error, sys.executable, error.name or backend)
+        raise KerasMissing(said) from error
 
 
 def _prepare(side: dict[str, Any], keras: ModuleType) -> Pins:

@@ -402,7 +402,7 @@ class Watch:
         self._pins.note("no training")
         self.write("call", skipped=True, **event)
         if name != "fit":
-            return 0.0
+            return _noughts(model)
         history = self._keras.callbacks.History()
         history.history = _Zeros(max(1, given.get("epochs", 1)))
         history.epoch = list(range(max(1, given.get("epochs", 1))))
@@ -461,6 +461,15 @@ class Watch:
             self._pins.note("summary")
             kwargs = dict(kwargs, print_fn=_to_standard_error)
         return method(model, *args, **kwargs)
+
+
+def _noughts(model: Any) -> Any:
+    """What evaluate and its kin return where nothing was evaluated: 0 for the loss and each metric."""
+    try:
+        metrics = list((model.get_compile_config() or {}).get("metrics") or [])
+    except (AttributeError, NotImplementedError, TypeError, ValueError):
+        metrics = []
+    return [0.0] * (1 + len(metrics)) if metrics else 0.0
 
 
 class _Zeros(dict):  # type: ignore[type-arg]

@@ -1,0 +1,410 @@
+"""`keras-migrate verify`: the command line, the copies, what is pinned, trimmed and guarded; all on small programs."""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import migrator.verify
+from migrator.arguments import UsageError
+from migrator.report.output import Output
+from migrator.report.verification import details
+from migrator.verify import places
+from migrator.verify.arguments import build_parser, parse
+from migrator.verify.engines import Engine, SideMissing, VerifyError
+from migrator.verify.places import Request
+from migrator.verify.sides import Side
+from migrator.verify.verification import Engines, Limits, Verdict, Verification
+
+PROBE = Path(migrator.verify.__file__).with_name("probe")
+
+
+def put(folder: Path, **files: str) -> Path:
+    """Write files, `name_py` for `name.py`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in files.items():
+        (folder / name.replace("_py", ".py")).write_text(text)
+    return folder
+
+
+def run(
+    engines: Engines, folder: Path, before: str, after: str | None = None, limits: Limits | None = None
+) -> Verification:
+    """Verify a program, migrated here or by hand; skips where a side is missing (in CI: fails)."""
+    ours = put(folder / "before", program_py=before)
+    theirs = None if after is None else put(folder / "after", program_py=after)
+    request = Request(
+        ours / "program.py",
+        ours,
+        ours,
+        name=folder.name,
+        migrated=None if theirs is None else theirs / "program.py",
+        migrated_project=theirs,
+    )
+    try:
+        return engines.verify(request, limits)
+    except SideMissing as missing:
+        if os.environ.get("CI") == "true":
+            pytest.fail(str(missing))
+        pytest.skip(str(missing))
+
+
+def said(result: Verification) -> str:
+    """What the command says of it."""
+    return "\n".join(details(result, Output(None)))
+
+
+# -- the command line --------------------------------------------------------------------------------------------------
+
+
+def command(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "migrator", *words],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        env=os.environ | {"PYTHONPATH": str(Path(migrator.verify.__file__).parents[2])},
+    )
+
+
+def test_help_says_that_it_executes_code() -> None:
+    text = build_parser().format_help()
+    assert "THIS EXECUTES YOUR CODE" in text
+    assert "No other command of keras-migrate runs any of your code" in " ".join(text.split())
+
+
+def test_the_other_command_starts_without_it(tmp_path: Path) -> None:
+    program = (
+        "import sys\nfrom migrator.cli import main\nmain(['--check', '.'])\n"
+        "print([n for n in sys.modules if n.split('.')[0] in ('numpy', 'keras', 'tensorflow') or 'verify' in n])"
+    )
+    put(tmp_path, a_py="import keras\n")
+    found = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert found.stdout == "[]\n"
+
+
+def test_a_folder_of_that_name_is_still_a_path(tmp_path: Path) -> None:
+    put(tmp_path / "verify", a_py="from keras.layers import LSTM\nLSTM(2)(x).reset_states()\n")
+    assert command("./verify", "--dry-run", cwd=tmp_path).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ([], "needs the program"),
+        (["a.py", "b.py", "--migrated", "c.py"], "--migrated goes with one program"),
+        (["a.py", "--after-only", "--before-python", "python2"], "goes without --before-python"),
+        (["a.py", "--backend", "numpy"], "cannot train"),
+        (["a.py", "--max-epochs", "-1"], "negative"),
+        (["a.py", "--timeout", "0"], "at least one second"),
+        (["a.py", "--backend", "theano"], "invalid choice"),
+    ],
+)
+def test_wrong_usage_is_one_line(words: list[str], message: str) -> None:
+    with pytest.raises(UsageError, match=message):
+        parse(words)
+
+
+def test_what_follows_the_dashes_is_the_programs() -> None:
+    arguments = parse(["a.py", "--max-steps", "5", "--", "--epochs", "3"])
+    assert arguments.programs == [Path("a.py")]
+    assert arguments.arguments == ["--epochs", "3"]
+
+
+def test_a_program_that_is_not_there_is_one_line(tmp_path: Path) -> None:
+    ended = command("verify", "gone.py", cwd=tmp_path)
+    assert (ended.returncode, ended.stderr) == (2, "error: gone.py does not exist\n")
+
+
+def test_an_interpreter_without_keras_is_one_line_that_says_what_to_install(tmp_path: Path) -> None:
+    bare = tmp_path / "bare"
+    bare.write_text(f'#!/bin/sh\nexec {sys.executable} -S "$@"\n')
+    bare.chmod(0o755)
+    engine = Engine(Side(2, python=str(bare)))
+    try:
+        with pytest.raises(SideMissing, match="-m pip install tensorflow tf_keras, or name an interpreter"):
+            engine.greeting()
+    finally:
+        engine.close()
+
+
+def test_an_interpreter_that_is_not_there_is_one_line() -> None:
+    with pytest.raises(VerifyError, match="/nowhere/python cannot be started"):
+        Engine(Side(2, python="/nowhere/python"))
+
+
+def test_the_whole_command(tmp_path: Path) -> None:
+    put(
+        tmp_path,
+        train_py=(
+            "import sys\nimport numpy as np\nfrom tensorflow import keras\n"
+            "model = keras.Sequential([keras.layers.LSTM(2, batch_input_shape=(1, 2, 1), stateful=True)])\n"
+            "print(model.predict(np.ones((3, 2, 1)), batch_size=1).sum(), len(sys.argv))\nmodel.reset_states()\n"
+        ),
+        pyproject_toml="",
+    )
+    (tmp_path / "pyproject_toml").rename(tmp_path / "pyproject.toml")
+    ended = command("verify", "train.py", "--output-format", "json", "--", "one", "two", cwd=tmp_path)
+    if "pip install" in ended.stderr and os.environ.get("CI") != "true":
+        pytest.skip(ended.stderr)
+    (result,) = json.loads(ended.stdout)
+    assert (ended.returncode, result["verdict"]) == (0, "equal")
+    assert result["compared"]["printed_numbers"] == 2
+    assert result["compared"]["calls"] == 1
+    assert result["before"]["version"].startswith("2.")
+    assert result["after"]["version"].startswith("3.")
+    assert "initial weights" in result["pinned"]
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["pyproject.toml", "train.py"]
+
+
+# -- the probe ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("module", sorted(PROBE.glob("*.py")), ids=lambda path: path.name)
+def test_the_probe_keeps_to_python_3_8_and_to_itself(module: Path) -> None:
+    tree = ast.parse(module.read_text(), feature_version=(3, 8))
+    known = {"__future__", "numpy", "IPython", *sys.stdlib_module_names}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            assert {alias.name.split(".")[0] for alias in node.names} <= known
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            assert str(node.module).split(".")[0] in known
+        assert not isinstance(node, ast.Attribute) or node.attr not in {
+            "removeprefix",
+            "removesuffix",
+            "is_relative_to",
+        }
+
+
+# -- the copies --------------------------------------------------------------------------------------------------------
+
+
+def test_a_copy_has_no_repository_and_no_environment(tmp_path: Path) -> None:
+    project = put(tmp_path / "project", a_py="1")
+    put(project / ".git", config="")
+    put(project / "env" / "lib", b_py="")
+    (project / "env" / "pyvenv.cfg").write_text("")
+    put(project / "data", numbers="1 2 3")
+    (project / "again").symlink_to(project)
+    (project / "gone").symlink_to(tmp_path / "nowhere")
+    places.copy(project, tmp_path / "copy")
+    assert (tmp_path / "copy" / "data" / "numbers").read_text() == "1 2 3"
+    names = {str(file.relative_to(tmp_path / "copy")) for file in (tmp_path / "copy").rglob("*") if file.is_file()}
+    assert {"a.py", "data/numbers"} <= names
+    assert not any(".git" in name or "env" in name or name.startswith("again/again") for name in names)
+
+
+def test_a_project_that_is_too_large_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(places, "MAX_BYTES", 10)
+    with pytest.raises(VerifyError, match="--project"):
+        places.check_size(put(tmp_path, a_py="x = 'more than ten bytes'"))
+
+
+WRITES = """\
+import os
+import numpy as np
+import keras
+assert not os.path.exists("trace.txt"), "another run was here"
+open("trace.txt", "w").write("here")
+model = keras.Sequential([keras.layers.Dense(2, input_shape=(3,))])
+print(model.predict(np.ones((2, 3)), verbose=0).sum())
+"""
+
+
+def test_no_run_sees_the_files_of_another_and_none_is_left_behind(engines: Engines, tmp_path: Path) -> None:
+    result = run(engines, tmp_path, WRITES)
+    assert result.verdict is Verdict.EQUAL, said(result)
+    assert [file.name for file in (tmp_path / "before").iterdir()] == ["program.py"]
+
+
+# -- guards ------------------------------------------------------------------------------------------------------------
+
+GUARDED = """\
+import urllib.request
+import keras
+import numpy as np
+import matplotlib.pyplot as plt
+input("how many? ")
+plt.show()
+try:
+    urllib.request.urlopen("http://example.invalid/")
+except OSError:
+    pass
+model = keras.Sequential([keras.layers.Dense(2, input_shape=(3,))])
+model.predict(np.ones((2, 3)), verbose=0)
+"""
+
+
+def test_what_would_wait_for_somebody_is_reported(engines: Engines, tmp_path: Path) -> None:
+    put(tmp_path / "before" / "matplotlib", __init___py="", pyplot_py="def show():\n    raise SystemExit('waits')\n")
+    result = run(engines, tmp_path, GUARDED)
+    assert result.verdict is Verdict.EQUAL, said(result)
+    for line in (
+        "Keras 2, program.py:5: input() was answered with an empty line",
+        "Keras 3, program.py:6: plt.show() showed nothing",
+        "Keras 3, program.py:8: the network was refused: example.invalid",
+    ):
+        assert line in result.notes
+
+
+def test_the_time_limit_ends_a_run(engines: Engines, tmp_path: Path) -> None:
+    result = run(engines, tmp_path, "import keras\nwhile True:\n    pass\n", limits=Limits(seconds=2))
+    assert result.verdict is Verdict.BEFORE_FAILS
+    assert "the time limit of 2 s was reached" in said(result)
+
+
+def test_an_exception_is_told_with_its_line(engines: Engines, tmp_path: Path) -> None:
+    before = "import keras\nmodel = keras.Sequential([keras.layers.Dense(1, input_shape=(2,))])\n"
+    result = run(engines, tmp_path, before, before + "\nmodel.reset_states()\n")
+    assert result.verdict is Verdict.AFTER_FAILS
+    assert "has no attribute 'reset_states'" in said(result)
+    assert "at program.py:4: model.reset_states()" in said(result)
+
+
+def test_a_program_without_numbers_proves_nothing(engines: Engines, tmp_path: Path) -> None:
+    result = run(engines, tmp_path, "import keras\nkeras.Sequential([keras.layers.Dense(1, input_shape=(2,))])\n")
+    assert result.verdict is Verdict.NOTHING_COMPARED
+
+
+# -- pins --------------------------------------------------------------------------------------------------------------
+
+CHANCE = """\
+import numpy as np
+import tensorflow as tf
+from tensorflow import keras
+from tensorflow.keras import layers
+
+
+class Draw(layers.Layer):
+    def call(self, x):
+        return x + 0.1 * tf.random.normal(tf.shape(x))
+
+
+x = np.random.rand(24, 5, 3)
+y = tf.random.uniform((24, 1)).numpy()
+model = keras.Sequential([
+    keras.Input((5, 3)),
+    layers.GaussianNoise(0.2),
+    layers.SpatialDropout1D(0.3),
+    layers.GRU(4, dropout=0.2),
+    Draw(),
+    layers.Dropout(RATE),
+    layers.Dense(1, kernel_initializer=lambda shape, dtype=None: tf.random.normal(shape, dtype=dtype)),
+])
+model.compile("adam", "mse")
+data = tf.data.Dataset.from_tensor_slices((x, y)).shuffle(24, seed=3).batch(4)
+print(model.fit(data, epochs=2).history["loss"])
+print(model.evaluate(x, y), np.random.rand())
+"""
+
+
+def test_chance_is_the_same_on_both_sides(engines: Engines, tmp_path: Path) -> None:
+    program = CHANCE.replace("RATE", "0.4")
+    result = run(engines, tmp_path, program, program)
+    assert result.verdict is Verdict.EQUAL, said(result)
+    assert {"dropout", "initial weights", "random numbers", "seeds"} <= set(result.pinned)
+
+
+def test_another_dropout_is_another_program(engines: Engines, tmp_path: Path) -> None:
+    result = run(engines, tmp_path, CHANCE.replace("RATE", "0.4"), CHANCE.replace("RATE", "0.5"))
+    assert result.verdict is Verdict.DIFFERENT
+    assert "layer 4 of the model (Dropout) has rate=0.4 in the original, 0.5 in the migrated program" in said(result)
+
+
+POSITIONS = """\
+import numpy as np
+from keras.layers import ConvLSTM2D, Dense, Embedding, Flatten, GRU
+from keras.models import Sequential
+INPUT
+ids = np.arange(12).reshape(4, 3)
+first = Sequential([FIRST Embedding(12, 4), GRU(3, reset_after=False), Dense(1)])
+second = Sequential([SECOND Embedding(12, 4), GRU(3, reset_after=False), Dense(1)])
+films = Sequential([FILMS ConvLSTM2D(2, 2, recurrent_activation="sigmoid"), Flatten(), Dense(1)])
+for model in (second, first):
+    model.compile("sgd", "mse")
+    print(model.fit(ids, ids[:, :1] / 10, epochs=1, shuffle=False).history)
+print(films.predict(np.sin(np.arange(96.0)).reshape(2, 3, 4, 4, 1)))
+"""
+
+
+def test_initial_weights_are_given_by_position(engines: Engines, tmp_path: Path) -> None:
+    """Keras 2 makes the weights of these models when they are fitted, the migrated program when it builds them."""
+    lazy = {"INPUT": "", "FIRST ": "", "SECOND ": "", "FILMS ": ""}
+    built = {
+        "INPUT": "from keras import Input",
+        "FIRST": "Input((3,)),",
+        "SECOND": "Input((3,)),",
+        "FILMS": "Input((3, 4, 4, 1)),",
+    }
+    before, after = POSITIONS, POSITIONS
+    for name, text in lazy.items():
+        before = before.replace(name, text)
+    before = before.replace("Embedding(12, 4),", "Dense(4),").replace(
+        "ids = np.arange(12).reshape(4, 3)", "ids = np.arange(36.0).reshape(4, 3, 3) / 36"
+    )
+    before = before.replace("ids[:, :1] / 10", "ids[:, 0, :1]")
+    for name, text in built.items():
+        after = after.replace(name, text.replace("(3,)", "(3, 3)"))
+    after = after.replace("Embedding(12, 4),", "Dense(4),").replace(
+        "ids = np.arange(12).reshape(4, 3)", "ids = np.arange(36.0).reshape(4, 3, 3) / 36"
+    )
+    after = after.replace("ids[:, :1] / 10", "ids[:, 0, :1]")
+    result = run(engines, tmp_path, before, after)
+    assert result.verdict is Verdict.EQUAL, said(result)
+    assert "initial weights, by position" in result.pinned
+
+
+# -- limits ------------------------------------------------------------------------------------------------------------
+
+LONG = """\
+import numpy as np
+from keras.layers import Dense
+from keras.models import Sequential
+x = np.sin(np.arange(4000.0)).reshape(1000, 4)
+model = Sequential([Dense(3, activation="tanh", input_shape=(4,)), Dense(1)])
+model.compile(loss="mse", optimizer="sgd", metrics=["mae"])
+history = model.fit(x, x[:, 0], epochs=50, batch_size=10, validation_split=0.2)
+assert len(history.history["val_mae"]) == len(history.epoch) == 50
+for _ in range(100):
+    again = model.fit(x, x[:, 0], epochs=1, batch_size=10)
+    assert len(again.history["loss"]) == 1
+assert model.predict(x).shape == (1000, 1)
+print(model.evaluate(x, x[:, 0])[0])
+for step in range(200):
+    loss = model.train_on_batch(x[:5], x[:5, 0])
+print(loss[0])
+"""
+
+
+def test_long_training_is_trimmed_and_its_results_have_their_size(engines: Engines, tmp_path: Path) -> None:
+    result = run(engines, tmp_path, LONG, limits=Limits(epochs=2, steps=3, seconds=60))
+    assert result.verdict is Verdict.EQUAL, said(result)
+    assert {"fewer epochs", "fewer steps", "calls left out"} <= set(result.pinned)
+    assert result.comparison is not None
+    assert result.comparison.calls == 1 + 2 + 1 + 1 + 3  # what was left out is not counted
+
+
+# -- without Keras 2 ---------------------------------------------------------------------------------------------------
+
+
+def test_on_numpy_models_build_and_predict(tmp_path: Path) -> None:
+    program = put(tmp_path / "project", program_py=LONG) / "program.py"
+    if os.environ.get("CI") != "true":
+        pytest.importorskip("scipy")  # the numpy backend of Keras needs it
+    with Engines(None, Side(3, "numpy")) as alone:
+        try:
+            result = alone.verify(Request(program, program.parent, program.parent, name="alone"))
+        except SideMissing as missing:
+            if os.environ.get("CI") == "true":
+                pytest.fail(str(missing))
+            pytest.skip(str(missing))
+    assert result.verdict is Verdict.NOTHING_COMPARED, said(result)
+    assert "builds and predicts on Keras 3" in said(result)
+    assert "1 model used" in said(result)
