@@ -58,6 +58,8 @@ class Arguments(argparse.Namespace):
     docs: bool
     models: bool
     in_place: bool
+    verify: bool
+    architecture: str | None
     unsafe_fixes: bool | None
     select: tuple[str, ...] | None
     ignore: tuple[str, ...] | None
@@ -136,6 +138,11 @@ def build_parser() -> argparse.ArgumentParser:
     what.add_argument(
         "--models", action="store_true", help="in folders, take saved models (.h5, .keras, .json, .yaml), too"
     )
+    what.add_argument(
+        "--architecture",
+        metavar="FILE",
+        help="the model (.json, .keras, .h5) whose weights the named checkpoints of TensorFlow hold",
+    )
     _add_modes(parser.add_argument_group("what to do (default: write the migrated files in place)"))
     _add_rules(parser.add_argument_group("rules"))
     _add_output(parser.add_argument_group("output"))
@@ -159,6 +166,11 @@ def _add_modes(group: argparse._ArgumentGroup) -> None:
         "--in-place",
         action="store_true",
         help="write migrated models over their files (default: beside them, model.keras3.h5)",
+    )
+    group.add_argument(
+        "--verify",
+        action="store_true",
+        help="load each model that was written under the Keras that is installed, and compare it with its source",
     )
 
 
@@ -227,6 +239,7 @@ def _check_combination(arguments: Arguments) -> None:
         "--verbose": arguments.verbose,
         "--models": arguments.models,
         "--in-place": arguments.in_place,
+        "--verify": arguments.verify,
         "--output-format json": arguments.output_format == "json",
     }
     for one, other in _CONTRADICTIONS:
@@ -246,5 +259,9 @@ _CONTRADICTIONS = (
     ("--dry-run", "--in-place"),
     ("--check", "--in-place"),
     ("--diff", "--in-place"),
+    ("--dry-run", "--verify"),
+    ("--check", "--verify"),
+    ("--diff", "--verify"),
+    ("--in-place", "--verify"),
     ("--quiet", "--verbose"),
 )

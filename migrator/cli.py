@@ -242,13 +242,13 @@ def _warn_of_nothing(arguments: Arguments, tally: Tally, err: Output) -> None:
 def _files(arguments: Arguments, settings: Settings) -> Iterator[tuple[FileResult, Patch]]:
     """The results for the named files and folders, each with what makes its patch."""
     from migrator.migration import migrate_paths
-    from migrator.sources.models import is_model_file
+    from migrator.sources.models import is_model
 
     def patch(result: FileResult) -> Patch:
         return lambda: _patch(result)
 
     paths = [Path(p) for p in arguments.paths]
-    models = [path for path in paths if is_model_file(path)]
+    models = [path for path in paths if is_model(path)]
     if code := [path for path in paths if path not in models]:
         for result in migrate_paths(code, settings, write=arguments.mode.written):
             yield result, patch(result)
@@ -270,7 +270,15 @@ def _models(
             yield FileResult(str(path), problem=problem)
         return
     walked = folders if arguments.models else ()
-    yield from migrate_models(named, walked, settings, write=arguments.mode.written, in_place=arguments.in_place)
+    yield from migrate_models(
+        named,
+        walked,
+        settings,
+        write=arguments.mode.written,
+        in_place=arguments.in_place,
+        verify=arguments.verify,
+        architecture=Path(arguments.architecture) if arguments.architecture else None,
+    )
 
 
 def _patch(result: FileResult) -> bytes:

@@ -106,6 +106,8 @@ class FileResult:
     """The text of a notebook with the Python of `after` in its cells; None for a Python file."""
     target: str | None = None
     """Where a migrated model is written; `before` and `after` are then its configuration."""
+    verdict: str | None = None
+    """What was found when the migrated model was loaded."""
 
     @property
     def text(self) -> str:

@@ -20,6 +20,7 @@ from migrator.models.objects import (
     migrate_activations,
     migrate_dtype,
     migrate_small_objects,
+    unwrap_numbers,
 )
 from migrator.models.operations import OPERATION_LAYERS, migrate_operation
 from migrator.models.training import migrate_training
@@ -155,6 +156,7 @@ class _Walk:
     def _built_in(self, entry: Config, path: Path, outer: str) -> None:
         old, config = entry["class_name"], entry["config"]
         here: Path = (*path, "config")
+        unwrap_numbers(config, here, self.journal)
         entry["class_name"] = layers.migrate_arguments(old, config, path, self.version, self.journal)
         layers.note_layout(old, outer, path, self.journal)
         layers.note_version(entry, path, self.version, self.journal)
@@ -196,6 +198,7 @@ class _Walk:
     def _no_shapes(self, config: Config, path: Path) -> None:
         """In a Functional model only an `InputLayer` has a shape; on a layer that is called it said nothing."""
         for index, entry in enumerate(config["layers"]):
+            _config_of(entry).pop("input_dtype", None)
             if _config_of(entry).pop("batch_input_shape", None) is not None:
                 self.journal.changed((*path, "layers", index), "`batch_input_shape` goes: the layer is called")
 

@@ -13,21 +13,22 @@ import json
 import os
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from migrator.findings import Applicability, Coverage, FileResult, Finding, Problem, Range
-from migrator.models import archive, hdf5
+from migrator.models import archive, hdf5, tensorflow_formats
 from migrator.models import text as texts
 from migrator.models.catalogue import SLUGS
 from migrator.models.configuration import Migrated, is_model, migrate_model
 from migrator.models.limits import MAX_CONFIGURATION, ModelFileError
-from migrator.models.notes import CONFIGURATION, WEIGHTS, Config, Layout, Note
+from migrator.models.notes import CONFIGURATION, TENSORFLOW, WEIGHTS, Config, Layout, Note
 from migrator.models.notes import Path as ConfigPath
+from migrator.models.objects import needs_code
 from migrator.settings import Settings
+from migrator.sources import models as names
 from migrator.sources.discovery import Unreachable, discover
-from migrator.sources.models import ARCHIVE, HDF5, JSON, SUFFIXES, YAML, is_model_file
 
 MARK = ".keras3"
 """What stands before the suffix of a file that is written beside its source."""
@@ -46,29 +47,60 @@ class _Read:
 
 
 def migrate_models(
-    named: Sequence[Path], folders: Sequence[Path], settings: Settings, *, write: bool, in_place: bool = False
+    named: Sequence[Path],
+    folders: Sequence[Path],
+    settings: Settings,
+    *,
+    write: bool,
+    in_place: bool = False,
+    verify: bool = False,
+    architecture: Path | None = None,
 ) -> Iterator[FileResult]:
-    """Migrate the `named` model files, and those below `folders`, where a file that holds no model is passed over."""
+    """Migrate the `named` model files, and those below `folders`, where a file that holds no model is passed over.
+
+    With `verify` each model that is written, or was before, is loaded and compared with its source. `architecture` is a
+    file with the configuration of the model whose weights a checkpoint of TensorFlow holds.
+    """
     for path in named:
-        yield migrate_model_file(path, settings, write=write, in_place=in_place)
+        result = migrate_model_file(path, settings, write=write, in_place=in_place, architecture=architecture)
+        yield verified(path, result) if verify else result
     if not folders:
         return
-    for found in discover(folders, exclude=settings.exclude, root=settings.root, suffixes=SUFFIXES):
+    for found in discover(folders, exclude=settings.exclude, root=settings.root, suffixes=names.SUFFIXES):
         if isinstance(found, Unreachable):
             yield FileResult(str(found.path), problem=Problem(str(found.path), found.reason))
-        elif is_model_file(found) and found not in named:
-            result = migrate_model_file(found, settings, write=write, in_place=in_place)
+        elif names.is_model(found) and found not in named:
+            result = migrate_model_file(found, settings, write=write, in_place=in_place, architecture=architecture)
             if result.problem is None or not result.problem.message.startswith(_NO_MODEL):
-                yield result
+                yield verified(found, result) if verify else result
+
+
+def verified(path: Path, result: FileResult) -> FileResult:
+    """The result with what loading the migrated model shows; a problem where it is not the model that was saved."""
+    from migrator.models.verification import verify
+
+    if result.problem is not None or result.target is None or names.is_tensorflow(path):
+        return result
+    read = _read(path)
+    if read is None or not read.config:
+        return result
+    verdict = verify(path, Path(result.target), read.config)
+    if verdict.sound:
+        return replace(result, verdict=verdict.message)
+    return replace(result, problem=Problem(result.path, f"{Path(result.target).name} {verdict.message}"))
 
 
 _NO_MODEL = "holds no Keras model"
 
 
-def migrate_model_file(path: Path, settings: Settings, *, write: bool, in_place: bool = False) -> FileResult:
+def migrate_model_file(
+    path: Path, settings: Settings, *, write: bool, in_place: bool = False, architecture: Path | None = None
+) -> FileResult:
     """Migrate one model file; write the result beside it, or over it with `in_place`, if `write`."""
     name = str(path)
     try:
+        if names.is_tensorflow(path):
+            return _migrate_tensorflow(path, settings, architecture, write=write)
         read = _read(path)
         if read is None or not settings.selects(CONFIGURATION):
             return FileResult(name)
@@ -77,19 +109,64 @@ def migrate_model_file(path: Path, settings: Settings, *, write: bool, in_place:
         if not result.changed:
             return result
         target = path if in_place else beside(path)
-        if in_place and path.suffix.lower() in YAML:
+        if in_place and path.suffix.lower() in names.YAML:
             raise ModelFileError("Keras 3 reads no YAML: without --in-place it is written as JSON, beside this file")
         if not in_place and target.exists() and _is_written(path, target, read, migrated):
             return FileResult(name, result.after, result.after, coverage=result.coverage, target=str(target))
         if write:
             _write(path, target, read, migrated, in_place=in_place)
-        return _with_target(result, target)
+        return replace(result, target=str(target))
     except ModelFileError as error:
         return FileResult(name, problem=Problem(name, str(error)))
     except RecursionError:
         return FileResult(name, problem=Problem(name, "the model is nested too deeply"))
     except OSError as error:
         return FileResult(name, problem=Problem(name, f"cannot be read or written: {error.strerror or error}"))
+
+
+def _migrate_tensorflow(path: Path, settings: Settings, architecture: Path | None, *, write: bool) -> FileResult:
+    """A SavedModel becomes a `.keras` file, a checkpoint `.weights.h5`; where that cannot be, a finding says how."""
+    folder, prefix = tensorflow_formats.saved_model_folder(path), tensorflow_formats.checkpoint_prefix(path)
+    source = folder or prefix
+    if source is None or not settings.selects(TENSORFLOW):
+        return FileResult(str(path))
+    config = tensorflow_formats.configuration_of(folder) if folder else None
+    if config is None and architecture is not None:
+        read = _read(architecture, whatever=True)
+        config = read.config if read else None
+    target = source.with_name(f"{source.name}{MARK}{'.keras' if folder else '.weights.h5'}")
+    if target.exists():
+        return FileResult(str(path), target=str(target))
+    reason = _not_readable(config, folder)
+    if config is None or reason is not None:
+        place = Range(1, 1, 1, 1)
+        finding = Finding(TENSORFLOW, SLUGS[TENSORFLOW], reason or "", place, Applicability.REVIEW)
+        return FileResult(str(path), findings=(finding,), coverage=Coverage(1, 0, 0, 1))
+    migrated = migrate_model(config, None, settings.target_version)
+    result = _result(str(path), _Read(config, None, names_only=True), migrated, settings)
+    if write:
+        tensorflow_formats.write_weights(source, migrated.config, target)
+    done = f"its weights are written layer by layer to {target.name}"
+    finding = Finding(TENSORFLOW, SLUGS[TENSORFLOW], done, Range(1, 1, 1, 1), Applicability.SAFE, applied=True)
+    return replace(result, findings=(finding, *result.findings), target=str(target))
+
+
+def _not_readable(config: Config | None, folder: Path | None) -> str | None:
+    """Why a SavedModel or checkpoint is not converted, and how it can be."""
+    kept = "keras.layers.TFSMLayer runs the SavedModel as it is; " if folder else ""
+    again = f"{kept}or save the model in Keras 2 with model.save('model.h5'), and migrate that file"
+    if config is None and folder:
+        return f"the SavedModel does not say which layers it has: name them with --architecture model.json, or {again}"
+    if config is None:
+        return (
+            "a checkpoint does not say which layers its model has: name them with --architecture FILE, a file of the "
+            f"migrated model (model.to_json(), .keras or .h5), {again}"
+        )
+    if (code := needs_code(config)) is not None:
+        return f"its weights are not read here, since {code}; {again}"
+    if (missing := tensorflow_formats.missing_library()) is not None:
+        return f"its weights are not read, since {missing} is not installed; {again}"
+    return None
 
 
 def _migrate(read: _Read, settings: Settings) -> Migrated:
@@ -101,39 +178,42 @@ def _migrate(read: _Read, settings: Settings) -> Migrated:
 
 def beside(path: Path) -> Path:
     """Where the migrated model is written: `model.h5` to `model.keras3.h5`; YAML, which Keras 3 lacks, to JSON."""
-    suffix = ".json" if path.suffix.lower() in YAML else path.suffix
+    suffix = ".json" if path.suffix.lower() in names.YAML else path.suffix
     return path.with_name(f"{path.stem}{MARK}{suffix}")
-
-
-def _with_target(result: FileResult, target: Path) -> FileResult:
-    return FileResult(result.path, result.before, result.after, result.findings, result.coverage, target=str(target))
 
 
 # -- reading -----------------------------------------------------------------------------------------------------------
 
 
-def _read(path: Path) -> _Read | None:
-    """A model file; None where there is nothing to migrate: weights, or what Keras 3 wrote. Raises `ModelFileError`."""
+def _read(path: Path, *, whatever: bool = False) -> _Read | None:
+    """A model file; None where there is nothing to migrate: weights, or what Keras 3 wrote, unless `whatever` it is.
+
+    Raises `ModelFileError`.
+    """
     suffix = path.suffix.lower()
-    if suffix in HDF5:
-        return _read_hdf5(path)
-    if suffix in ARCHIVE:
+    if suffix in names.HDF5:
+        return _read_hdf5(path, whatever=whatever)
+    if suffix in names.ARCHIVE:
         packed = archive.read_archive(path)
         config = dict(packed.config)
         training = config.pop("compile_config", None)
-        return None if _is_keras3(packed.keras_version) else _Read(config, training, names_only=False)
+        return None if _is_keras3(packed.keras_version) and not whatever else _Read(config, training, names_only=False)
     with path.open("rb") as file:
         text = texts.decoded(file.read(MAX_CONFIGURATION + 1))
-    value = texts.parse_json(text) if suffix in JSON else texts.parse_yaml(text)
+    value = texts.parse_json(text) if suffix in names.JSON else texts.parse_yaml(text)
     if not is_model(value):
         raise ModelFileError(f"{_NO_MODEL}: it is not the configuration of one")
     rest = {key: value.pop(key) for key in ("keras_version", "backend") if key in value}
-    return None if _is_keras3(rest.get("keras_version")) else _Read(value, None, names_only=True, rest=rest)
+    return (
+        None
+        if _is_keras3(rest.get("keras_version")) and not whatever
+        else _Read(value, None, names_only=True, rest=rest)
+    )
 
 
-def _read_hdf5(path: Path) -> _Read | None:
+def _read_hdf5(path: Path, *, whatever: bool) -> _Read | None:
     stored = hdf5.read_hdf5(path)
-    if _is_keras3(stored.keras_version):
+    if _is_keras3(stored.keras_version) and not whatever:
         return None
     if stored.config is not None:
         return _Read(stored.config, stored.training, names_only=True)
@@ -225,10 +305,10 @@ def _finding(code: str, review: bool, message: str, place: Range) -> Finding:
 
 def _writer(source: Path, read: _Read, migrated: Migrated) -> Callable[[Path], None]:
     suffix = source.suffix.lower()
-    if suffix in HDF5:
+    if suffix in names.HDF5:
         config = migrated.config or None
         return lambda target: hdf5.write_hdf5(source, target, config, migrated.training, migrated.layouts)
-    if suffix in ARCHIVE:
+    if suffix in names.ARCHIVE:
         return lambda target: archive.write_archive(source, target, _whole(migrated.config, migrated.training))
     text = json.dumps({**migrated.config, **read.rest})
     return lambda target: _write_text(target, text)

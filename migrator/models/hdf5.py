@@ -83,6 +83,14 @@ def cudnn_layers(path: Path) -> dict[str, Layout]:
         return {name: Layout("CuDNN") for name in names if name in weights and has_cudnn_layout(weights[name])}
 
 
+def parameter_count(path: Path) -> int:
+    """The number of weights that the layers of a whole model have in a file."""
+    with _opened(path, "r") as file:
+        weights = file.get("model_weights", file)
+        layers = [weights[name] for name in names_in(weights, "layer_names") or () if name in weights]
+        return sum(int(layer[name].size) for layer in layers for name in names_in(layer, "weight_names") or ())
+
+
 def _opened(path: Path, mode: str) -> h5py.File:
     """Open a file, and refuse what leads out of it."""
     try:
@@ -149,9 +157,11 @@ def _attribute(file: h5py.File, key: str) -> Config | None:
         value = file.attrs.get(key)
     except (OSError, RuntimeError, ValueError, TypeError) as error:
         raise ModelFileError(f"the attribute {key} cannot be read: {_reason(error)}") from error
+    if value is None:
+        return None
     text = text_of(value)
     if text is None:
-        return None
+        raise ModelFileError(f"the attribute {key} is no text")
     if len(text) > MAX_CONFIGURATION:
         raise ModelFileError(f"its configuration has more than {MAX_CONFIGURATION:,} characters")
     parsed = parse_json(text)

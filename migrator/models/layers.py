@@ -11,7 +11,6 @@ from typing import Any
 from migrator.keras_api import tables
 from migrator.keras_api.versions import Version
 from migrator.models.notes import CODE, WEIGHTS, Config, Journal, Layout, Path
-from migrator.models.objects import unwrapped_number
 
 RENAMED: Mapping[str, str] = {
     "BatchNormalizationV1": "BatchNormalization",
@@ -128,7 +127,7 @@ def migrate_arguments(old: str, config: Config, path: Path, version: Version, jo
             journal.changed(path, f"`{key}` is {value!r}, as it was without being said")
     for before, after in MOVED.get(old, {}).items():
         if before in config:
-            config[after] = unwrapped_number(config.pop(before))
+            config[after] = config.pop(before)
             journal.changed(path, f"`{before}` is `{after}`")
     _drop(new, config, path, version, journal)
     if new in GONE:
@@ -159,6 +158,13 @@ def _batch_normalization(config: Config, path: Path, journal: Journal) -> None:
         journal.changed(path, f"`axis` is {axis[0]}")
     elif isinstance(axis, list):
         journal.review(path, f"`axis` was {axis}: Keras 3 normalizes one axis")
+
+
+def _embedding(config: Config, path: Path, journal: Journal) -> None:
+    """Until Keras 2.3 the dtype of a first layer was that of its input; that of an Embedding's vectors is another."""
+    if isinstance(config.get("dtype"), str) and "int" in config["dtype"]:
+        config["input_dtype"] = config.pop("dtype")
+        journal.changed(path, "`dtype` is that of the input")
 
 
 def _input_layer(config: Config, path: Path, journal: Journal) -> None:
@@ -210,6 +216,7 @@ def note_version(entry: Config, path: Path, version: Version, journal: Journal) 
 
 _SPECIAL: Mapping[str, Callable[[Config, Path, Journal], None]] = {
     "BatchNormalization": _batch_normalization,
+    "Embedding": _embedding,
     "InputLayer": _input_layer,
     "Lambda": _lambda,
 }

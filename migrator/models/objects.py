@@ -99,9 +99,12 @@ def migrate_dtype(config: Config, path: Path, journal: Journal) -> None:
             journal.changed((*path, "dtype"), f"the dtype policy is `{inner['name']}`")
 
 
-def unwrapped_number(value: Any) -> Any:
-    """A number that older releases wrote as the array that it was: `{"type": "ndarray", "value": 0.3}`."""
-    return value["value"] if isinstance(value, dict) and value.get("type") == "ndarray" and "value" in value else value
+def unwrap_numbers(config: Config, path: Path, journal: Journal) -> None:
+    """Numbers that older releases wrote as the arrays that they were: `{"type": "ndarray", "value": 0.3}`."""
+    for key, value in config.items():
+        if isinstance(value, dict) and value.get("type") == "ndarray" and "value" in value:
+            config[key] = value["value"]
+            journal.changed((*path, key), f"`{key}` is the number that its array holds")
 
 
 def hard_sigmoid(version: Version) -> Config:
@@ -144,3 +147,19 @@ def _named(value: object) -> str | None:
     if isinstance(value, dict) and value.get("class_name") == "function" and not is_own(value):
         value = value.get("config")
     return value if isinstance(value, str) else None
+
+
+def needs_code(config: Config) -> str | None:
+    """Why a model cannot be loaded without code of the user's, which is never run here; None where it can."""
+    stack: list[Any] = [config]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, list):
+            stack.extend(item)
+        elif isinstance(item, dict):
+            stack.extend(item.values())
+            if is_object(item) and item["class_name"] == "Lambda":
+                return "it has a Lambda layer, whose code is not run here"
+            if is_object(item) and is_own(item):
+                return f"it has an object of your own ({item['class_name']}): load it in your program"
+    return None

@@ -55,7 +55,7 @@ class View:
 
     def says(self, result: FileResult) -> bool:
         """Whether showing `result` may write anything."""
-        return self._verbose or result.problem is not None or result.changed or bool(result.findings)
+        return bool(self._verbose or result.problem or result.changed or result.findings or result.verdict)
 
     def show(self, result: FileResult, patch: Patch) -> None:
         """Show one file."""
@@ -65,6 +65,8 @@ class View:
             self._err.line(_seen(result))
         if result.target is not None and result.changed and self._mode.written and not self._quiet:
             self._err.line(f"{visible(result.path)}: written to {visible(result.target)}")
+        if result.verdict is not None and not self._quiet:
+            self._err.line(f"{visible(result.target or result.path)}: {visible(result.verdict)}")
         if self._json is not None:
             locate = locating(result.before, notebook=result.notebook is not None)
             self._json.add(result.path, _in_order(result.findings), locate)
