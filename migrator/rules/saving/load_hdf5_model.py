@@ -8,8 +8,8 @@ Names calls that load a whole model from an HDF5 file which nothing in the progr
 
 Keras 3 cannot load what Keras 2 wrote of recurrent layers (`Unrecognized keyword arguments passed to LSTM:
 {'time_major': False}`) and of a training with `loss="mse"` and other short names (`Could not deserialize`).
-`keras-migrate from_keras_2.h5` writes the same model as Keras 3 reads it, to `from_keras_2.keras3.h5`. The weights alone
-Keras 3 can load as they are: `load_weights` on a model built anew takes the same file.
+`keras-migrate from_keras_2.h5` writes the same model as Keras 3 reads it, to `from_keras_2.keras3.h5`. The weights
+alone Keras 3 can load as they are: `load_weights` on a model built anew takes the same file.
 
 ## Found
 
@@ -59,8 +59,8 @@ def check(module: Module) -> Iterator[Proposal]:
     for use in lone_readers(module, "load_model"):
         if all(ending.text.endswith((".h5", ".hdf5")) for ending in use.trace.endings):
             message = (
-                "Keras 3 does not load every model that Keras 2 wrote: `keras-migrate FILE` on the file makes it one that "
-                "it loads; or build the model anew and load the weights from the file"
+                "Keras 3 does not load every model that Keras 2 wrote: `keras-migrate FILE` on the file makes it one "
+                "that it loads; or build the model anew and load the weights from the file"
             )
             yield Proposal(use.call, message, Applicability.REVIEW)
 

@@ -7,8 +7,8 @@ Names calls that load a model under a name without the end of a file which nothi
 ## Why
 
 Keras 3 raises `ValueError: File format not supported`: it reads `.keras` and HDF5 files. What a SavedModel computes
-can be had as a layer, without its parts: `keras.layers.TFSMLayer(folder, call_endpoint="serving_default")`. Where Keras 2
-wrote the layers of the model along, `keras-migrate FOLDER` makes a `.keras` file of it.
+can be had as a layer, without its parts: `keras.layers.TFSMLayer(folder, call_endpoint="serving_default")`. Where
+Keras 2 wrote the layers of the model along, `keras-migrate FOLDER` makes a `.keras` file of it.
 
 ## Found
 
@@ -51,8 +51,8 @@ def check(module: Module) -> Iterator[Proposal]:
     for use in lone_readers(module, "load_model"):
         if not all(ending.text.endswith((".h5", ".hdf5", ".keras")) for ending in use.trace.endings):
             message = (
-                "Keras 3 loads no SavedModel: `keras-migrate FOLDER` makes a .keras file of one that Keras 2 saved, and "
-                "`keras.layers.TFSMLayer(folder, call_endpoint='serving_default')` has what any computes"
+                "Keras 3 loads no SavedModel: `keras-migrate FOLDER` makes a .keras file of one that Keras 2 saved, "
+                "and `keras.layers.TFSMLayer(folder, call_endpoint='serving_default')` has what any computes"
             )
             yield Proposal(use.call, message, Applicability.REVIEW)
 
