@@ -12,6 +12,7 @@ from typing import Literal
 
 from migrator.analysis.facts import LayerFact, LayerUse, UseKind
 from migrator.analysis.module import Module, per_module
+from migrator.analysis.values import LayerValue, ModelRecord
 from migrator.edits.operations import InsertElement, InsertStatements, Operation, RemoveArgument, ReplaceExpression
 from migrator.findings import Applicability
 from migrator.keras_api.names import RECURRENT_LAYERS
@@ -39,6 +40,13 @@ _NEEDS_SHAPE = frozenset(
     output input_shape output_shape trainable_weights""".split()
 )
 """What a model can be asked for only once its shape is known."""
+
+_ANY_LENGTH = RECURRENT_LAYERS | frozenset(
+    """Embedding Dense Dropout SpatialDropout1D GaussianNoise GaussianDropout Activation ReLU LeakyReLU ELU Masking
+    BatchNormalization LayerNormalization Conv1D Convolution1D MaxPooling1D AveragePooling1D GlobalMaxPooling1D
+    GlobalAveragePooling1D Bidirectional TimeDistributed""".split()
+)
+"""Layers that can be built without the length of their sequences."""
 
 _SHAPE_KEYWORDS = ("batch_input_shape", "input_shape", "batch_size", "input_dim", "input_length")
 
@@ -138,19 +146,33 @@ def _embedding_shape(
         return Shape("input_length", tuple(keywords.values()), f"shape=({text['input_length']},)")
     first = bool(fact.uses) and all(use.kind == "first" for use in fact.uses)
     hidden = fact.open_keywords or fact.unpacked & set(_SHAPE_KEYWORDS) or len(fact.node.args) > _EMBEDDING_FIRST
-    if first and not hidden and _asks_for_shape(module):
+    if first and not hidden and _implied(module, fact) is not None:
         return Shape("implicit", (), "shape=(None,)")
     return None
 
 
-@per_module
-def _asks_for_shape(module: Module) -> bool:
-    """Whether a Sequential of the module is asked for what it has only once its shape is known."""
-    return any(
-        attribute.attr in _NEEDS_SHAPE and receiver.kind == "model" and receiver.flavour == "sequential"
-        for attribute, receivers in module.facts.receivers.items()
-        for receiver in receivers
-    )
+def _implied(module: Module, fact: LayerFact) -> Applicability | None:
+    """Whether a Sequential that begins with an `Embedding` is asked for what it has only once its shape is known.
+
+    Safe where all its layers take inputs of any length. A model that Keras 2 refuses to build so, because a stateful
+    layer needs the size of the batch or a `Flatten` the length, was written for Keras 3, where it waits for its input.
+    """
+    asked = [r for a, receivers in module.facts.receivers.items() if a.attr in _NEEDS_SHAPE for r in receivers]
+    found = {_any_length(receiver.record, fact) for receiver in asked if receiver.flavour == "sequential"}
+    return next((verdict for verdict in (Applicability.SAFE, Applicability.UNSAFE) if verdict in found), None)
+
+
+def _any_length(model: ModelRecord | None, fact: LayerFact) -> Applicability | None:
+    """Whether a Sequential takes inputs of any length; None where it does not, or does not begin with the layer."""
+    if model is None or model.layers is None:
+        return None if model is not None and model.stateful else Applicability.UNSAFE
+    classes = {c.rsplit(".", 1)[-1] for layer in model.layers if isinstance(layer, LayerValue) for c in layer.classes}
+    if model.layers[:1] and model.layers[0] not in fact.values:
+        return None
+    if model.stateful is not False or model.maybe_stateful or "Flatten" in classes:
+        return None
+    known = all(isinstance(layer, LayerValue) and layer.classes for layer in model.layers)
+    return Applicability.SAFE if known and classes <= _ANY_LENGTH else Applicability.UNSAFE
 
 
 def _dimensions(keywords: dict[str, ast.keyword], text: dict[str, str], *, recurrent: bool, embedding: bool) -> str:
@@ -257,6 +279,8 @@ def _place(module: Module, fact: LayerFact, shape: Shape, placed: list[LayerUse]
         guarded = guarded or kinds != {"first"}
         operations.append(operation)
     applicability = Applicability.UNSAFE if fact.opaque_callee else Applicability.SAFE
+    if shape.form == "implicit":
+        applicability = _implied(module, fact) or Applicability.UNSAFE
     placement: Placement = "guarded" if guarded else "first"
     return Decision(call, shape, placement, tuple(operations), applicability=applicability, proof=_proof(fact.uses))
 

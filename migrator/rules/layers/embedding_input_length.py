@@ -74,9 +74,30 @@ from keras.layers import Dense, Embedding, LSTM
 model = Sequential([Embedding(100, 8), LSTM(4), Dense(1)])
 ```
 
+Keras 2 refuses to make such a model, for the stateful layer has no size of its batch: it is Keras 3's.
+
+```python
+from keras.models import Sequential
+from keras.layers import Dense, Embedding, LSTM
+
+model = Sequential([Embedding(100, 8), LSTM(4, stateful=True), Dense(1)])
+model.build((32, 10))
+model.summary()
+```
+
+```python
+from keras.models import Sequential
+from keras.layers import Dense, Embedding, Flatten
+
+model = Sequential([Embedding(100, 8), Flatten(), Dense(1)])
+model.build((32, 10))
+model.summary()
+```
+
 ## Fix safety
 
-Safe where the layer is the first of a Sequential on every path in view, or never is.
+Safe where the layer is the first of a Sequential on every path in view, or never is. `Input(shape=(None,))` is unsafe
+where the model has layers of which it is not known whether they can be built without a length.
 
 ## References
 
