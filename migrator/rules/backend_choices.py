@@ -119,20 +119,37 @@ def _batch_flatten(module: Module, call: ast.Call, row: Row) -> Choice:
 
 def _new_variable(module: Module, call: ast.Call, row: Row) -> Choice:
     """`K.zeros` made a variable; where it is only computed with, or made while a model runs, its value will do."""
-    parent = module.parents.get(call)
-    computed = isinstance(parent, (ast.BinOp, ast.Compare, ast.UnaryOp)) or (
-        isinstance(parent, ast.Call)
-        and parent.func is not call
-        and any(
-            p.startswith(("keras.backend.", "keras.ops.", "tensorflow.")) for p in module.facts.callees.get(parent, ())
-        )
-    )
     short = shorter()[row.function]
-    if computed or runs_on_tensors(module, call):
+    if _is_computed_with(module, call) or runs_on_tensors(module, call):
         return Choice(short)
+    parent = module.parents.get(call)
     if isinstance(parent, ast.Return):
         return Choice(short, "nothing assigns to what the function returns")
     return _variable(module, call, row)
+
+
+_ASSIGNING = (
+    "update update_add update_sub moving_average_update set_value get_value assign assign_add assign_sub"
+).split()
+"""Functions that want a variable."""
+
+
+def _is_computed_with(module: Module, node: ast.expr) -> bool:
+    """Whether all that becomes of a number is that others are computed from it: nothing assigns to it."""
+    parent = module.parents.get(node)
+    if isinstance(parent, (ast.BinOp, ast.Compare, ast.UnaryOp)):
+        return True
+    if isinstance(parent, ast.Call) and parent.func is not node:
+        if names_function(module, parent, *_ASSIGNING):
+            return False
+        callees = module.facts.callees.get(parent, ())
+        return any(path.startswith(("keras.backend.", "keras.ops.", "tensorflow.")) for path in callees)
+    name = _bound_name(module, node)
+    if name is None or len(module.stores.get(name.id, [])) != 1 or isinstance(module.scope(name), ast.Module):
+        return False
+    loads = [n for n in module.nodes if isinstance(n, ast.Name) and n.id == name.id and isinstance(n.ctx, ast.Load)]
+    here = module.scope(name)
+    return all(module.scope(n) is here and _is_computed_with(module, n) for n in loads)
 
 
 def _shape(module: Module, call: ast.Call, row: Row) -> Choice:

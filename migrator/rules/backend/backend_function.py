@@ -51,6 +51,30 @@ def join(a, b):
     return ops.expand_dims(ops.concatenate([a, b], axis=-1), axis=-1)
 ```
 
+What is only computed with need not be a variable.
+
+```python before
+import keras
+from keras import backend as K, ops
+
+class Net(keras.layers.Layer):
+    def start(self, x):
+        reducer = K.zeros((3, 4))
+        self.count = K.zeros((1,))
+        return ops.dot(x, reducer)
+```
+
+```python after
+import keras
+from keras import backend as K, ops
+
+class Net(keras.layers.Layer):
+    def start(self, x):
+        reducer = ops.zeros((3, 4))
+        self.count = keras.Variable(ops.zeros((1,)))
+        return ops.dot(x, reducer)
+```
+
 Names of arguments follow.
 
 ```python before
