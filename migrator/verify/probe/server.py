@@ -37,14 +37,19 @@ def main() -> None:
     side = json.loads(sys.argv[1])
     replies = _claim_standard_output()
     try:
-        keras = _keras_2() if side["major"] == 2 else _keras_3(side["backend"])
+        keras, pins = load(side)
     except KerasMissing as missing:
         _say(replies, {"missing": str(missing)})
         return
-    pins = _prepare(side, keras)
     _say(replies, {"version": keras.__version__, "package": keras.__name__.partition(".")[0]})
     for line in sys.stdin:
         _say(replies, {"status": _run_in_child(json.loads(line), pins, keras)})
+
+
+def load(side: dict[str, Any]) -> tuple[ModuleType, Pins]:
+    """The Keras of a side, and its pins in place. Raises KerasMissing."""
+    keras = _keras_2() if side["major"] == 2 else _keras_3(side["backend"])
+    return keras, _prepare(side, keras)
 
 
 def _claim_standard_output() -> IO[str]:
