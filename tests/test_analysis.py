@@ -291,6 +291,11 @@ def test_what_names_and_calls_stand_for_is_recorded() -> None:
     assert called["make"] is None
 
 
+def test_the_message_of_an_assertion_is_read() -> None:
+    module = understood("from keras import backend as K\nassert K, K.ndim(1)\n")
+    assert list(module.facts.callees.values()) == [{"keras.backend.ndim"}]
+
+
 def test_receivers_of_watched_attributes_are_recorded() -> None:
     module = understood(
         """

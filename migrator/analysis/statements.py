@@ -422,6 +422,8 @@ def _nonlocal(m: Machine, node: ast.Nonlocal) -> bool:
 
 def _assert(m: Machine, node: ast.Assert) -> bool:
     m.evaluate(node.test)
+    if node.msg is not None:
+        m.evaluate(node.msg)
     return True
 
 

@@ -139,6 +139,8 @@ def _is_computed_with(module: Module, node: ast.expr) -> bool:
     parent = module.parents.get(node)
     if isinstance(parent, (ast.BinOp, ast.Compare, ast.UnaryOp)):
         return True
+    if isinstance(parent, ast.Subscript) and parent.value is node:
+        return isinstance(parent.ctx, ast.Load)
     if isinstance(parent, ast.Call) and parent.func is not node:
         if names_function(module, parent, *_ASSIGNING):
             return False
