@@ -243,6 +243,7 @@ def _migrate(
         _understand([file for file in files if file.problem is None], finder)
         if not _attempt_all(files, lambda cell: cell.turn(settings)):
             break
+    _attempt_all(files, Rewriting.settle)
     if settings.todo:
         _attempt_all(files, Rewriting.note)
     return [file.result() for file in files]

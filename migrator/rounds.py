@@ -86,6 +86,29 @@ class Rewriting:
         self.rounds.append(splices)
         return True
 
+    def settle(self) -> None:
+        """Let the findings say what is left in the text as it is now.
+
+        What the last round judged and did not do is left: some of it is new, for edits have shown what a name stands
+        for; and what an earlier round left may have gone with the edit of another rule.
+        """
+        if not self.rounds or self.first is None or self.module is None or self.module.source.text != self.text:
+            return
+        waiting = [finding for finding in self.findings if not finding.applied]
+        kept, new = [], []
+        for rule, proposal in self.left:
+            start, end = (self.original(offset) for offset in self.module.source.span(proposal.node))
+            place = _range(self.first, start, max(start, end))
+            known = _same(waiting, rule, proposal, place)
+            if known is None:
+                new.append(_left(rule, proposal, place))
+            else:
+                waiting.remove(known)
+                kept.append(known)
+        self.findings = [f for f in self.findings if f.applied or any(f is k for k in kept)] + new
+        left = len(kept) + len(new)
+        self.coverage = replace(self.coverage, left=left)
+
     def note(self) -> None:
         """Put a comment above what is left to a person. Raises `Unmigratable`."""
         if self.left and self.module is not None and self.module.source.text == self.text:
@@ -152,6 +175,7 @@ def _proposals(module: Module, rules: Sequence[Rule], settings: Settings) -> Ite
     """What the selected rules say; what another rule would say keeps fallback rules silent, selected or not."""
     if module.keeps_keras_2:
         return
+    rules = [rule for rule in rules if not rule.opt_in or settings.names(rule.code)]
     if not any(rule.fallback and settings.selects(rule.code) for rule in rules):
         rules = [rule for rule in rules if settings.selects(rule.code)]
     said = [(rule, proposal) for rule in rules for proposal in rule.check(module)]
@@ -275,6 +299,18 @@ def _finding(module: Module, rule: Rule, proposal: Proposal, applied: bool, sett
         applied,
         proposal.proof,
     )
+
+
+def _same(waiting: list[Finding], rule: Rule, proposal: Proposal, place: Range) -> Finding | None:
+    """The finding of an earlier round that says the same, of the same place if there are several."""
+    said = [f for f in waiting if f.code == rule.code]
+    near = [f for f in said if f.range.line <= place.line <= f.range.end_line]
+    alike = [f for f in said if f.message == proposal.message]
+    return next((f for f in alike if f in near), None) or next(iter(near), None) or next(iter(alike), None)
+
+
+def _left(rule: Rule, proposal: Proposal, place: Range) -> Finding:
+    return Finding(rule.code, rule.slug, proposal.message, place, proposal.applicability, (), False, proposal.proof)
 
 
 def _note_late(cell: Rewriting, original: Source, module: Module, chosen: list[tuple[Rule, Proposal]]) -> None:

@@ -22,7 +22,7 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a run may do. Code prefixes (`KER3`) select rules; an empty `select` means every rule."""
+    """What a run may do. Code prefixes (`KER3`) select rules; an empty `select` means every rule but opt-in ones."""
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
@@ -51,6 +51,10 @@ class Settings:
         chosen = max((len(p) for p in self.select if code.startswith(p)), default=-1 if self.select else 0)
         dropped = max((len(p) for p in self.ignore if code.startswith(p)), default=-1)
         return chosen > dropped
+
+    def names(self, code: str) -> bool:
+        """Whether `select` has the whole code of a rule, which opt-in rules need."""
+        return code in self.select
 
     @property
     def target_version(self) -> Version:

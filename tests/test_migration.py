@@ -353,3 +353,30 @@ def test_what_changes_inside_an_expression_that_is_replaced_waits_for_the_next_r
     assert result.problem is None
     assert "print(net.outputs[0].shape)\n" in result.text
     assert migrate_text(result.text).text == result.text
+
+
+def test_what_the_last_round_leaves_is_what_is_found() -> None:
+    """`merge` may be a module, until its call is rewritten; of the call something is to be said then."""
+    source = """from keras.layers import merge, Input
+import tensorflow as tf
+
+x = Input((3,))
+z = tf.log(merge([x, x], mode="sum", beta=3))
+"""
+    result = migrate_text(source)
+    left = [(f.code, f.message) for f in result.findings if not f.applied]
+    assert [code for code, _ in left] == ["KER991"]
+    assert left == [(f.code, f.message) for f in migrate_text(result.after).findings]
+    assert [f.range.line for f in result.findings if not f.applied] == [5]
+
+
+def test_what_the_edit_of_another_rule_took_away_is_no_finding() -> None:
+    source = """import tensorflow as tf
+from tensorflow.python.keras.backend import set_session
+
+set_session(tf.compat.v1.Session())
+"""
+    result = migrate_text(source)
+    assert result.after == "import tensorflow as tf\n\n"
+    assert [f for f in result.findings if not f.applied] == []
+    assert result.coverage.left == 0

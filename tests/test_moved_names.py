@@ -298,3 +298,56 @@ def test_a_name_that_another_rule_renames_is_renamed(symbol: str) -> None:
     result = migrate_text(f"from {module} import {name}\nx = {name}(3)\n")
     assert not any(f.code.startswith("KER1") for f in result.findings)
     assert f"import {name}\n" not in result.after
+
+
+def test_tensorflow_shows_the_objects_of_the_package_keras() -> None:
+    """What the opt-in rule on `tf.keras` relies on."""
+    keras = pytest.importorskip("keras")
+    tf = pytest.importorskip("tensorflow")
+    others = set()
+    for group in ("layers", "models", "optimizers", "callbacks", "utils", "initializers", "regularizers", "datasets"):
+        ours, theirs = getattr(keras, group), getattr(tf.keras, group)
+        names = [n for n in dir(ours) if n[0] != "_" and hasattr(theirs, n) and callable(getattr(ours, n))]
+        others |= {n for n in names if getattr(ours, n) is not getattr(theirs, n)}
+    assert others == {"AlphaDropout"}
+    assert "tf.keras.layers.AlphaDropout" in migrated(
+        "import tensorflow as tf\ntf.keras.layers.AlphaDropout\n", Settings(select=("KER113",))
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("from tensorflow.keras.layers import *\nDense(3)\n", "from keras.layers import *\nDense(3)\n"),
+        ("import tensorflow.keras as keras\nkeras.Model\n", "import keras\nkeras.Model\n"),
+        ("import tensorflow.keras as K2\nK2.Model\n", "import keras as K2\nK2.Model\n"),
+        (
+            "from tensorflow import keras\nkeras.preprocessing.text.Tokenizer()\n",
+            "from tensorflow import keras\nkeras.preprocessing.text.Tokenizer()\n",
+        ),
+        (
+            "import tensorflow as tf\ntf.keras.backend.mean(x)\ntf.keras.Model\n",
+            "import tensorflow as tf\nimport keras\ntf.keras.backend.mean(x)\nkeras.Model\n",
+        ),
+        (
+            "from tensorflow.keras.preprocessing.text import Tokenizer\nfrom tensorflow.keras.layers import Dense\n",
+            "from tensorflow.keras.preprocessing.text import Tokenizer\nfrom keras.layers import Dense\n",
+        ),
+    ],
+)
+def test_tf_keras_becomes_keras_where_keras_has_it_all(before: str, after: str) -> None:
+    assert migrated(before, Settings(select=("KER113",))) == after
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("from keras.src.engine.base_layer import Layer\n", "from keras.layers import Layer\n"),
+        ("from keras.src.layers import Dense\n", "from keras.src.layers import Dense\n"),
+        ("from keras.api._v2.keras.models import Model\n", "from keras.models import Model\n"),
+        ("from tensorflow.compat.v2.keras.layers import Dense\n", "from tensorflow.keras.layers import Dense\n"),
+        ("from tensorflow.compat.v1.keras.layers import LSTM\n", "from tensorflow.compat.v1.keras.layers import LSTM\n"),
+    ],
+)  # fmt: skip
+def test_roots_that_are_not_public(before: str, after: str) -> None:
+    assert migrated(before) == after

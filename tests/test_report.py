@@ -19,7 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from migrator.findings import Applicability, Coverage, FileResult, Finding, Problem, Range, TextEdit
-from migrator.report.catalogue import explain, list_rules
+from migrator.report.catalogue import explain, list_rules, page
 from migrator.report.console import rich_diff
 from migrator.report.diff import patch_name, unified_diff
 from migrator.report.formats import FORMATS, GUIDE, JsonArray, writer
@@ -693,6 +693,15 @@ class Page:
     applicability: str = "safe"
     summary: str = "`batch_input_shape=` [becomes] an `Input`."
     documentation: str = "Sums up.\n\n## Example\n\n```python before\nx: list[int]\n```\n\n```python after\ny\n```\n"
+    opt_in: bool = False
+
+
+def test_a_rule_that_has_to_be_asked_for_says_so() -> None:
+    out, screen = output()
+    list_rules([Page(opt_in=True)], out)
+    assert "safe (opt-in)" in screen.content()
+    assert "--select KER,KER201" in page(Page(opt_in=True))
+    assert "opt-in" not in page(Page())
 
 
 def test_rules_are_listed_in_aligned_columns() -> None:

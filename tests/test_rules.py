@@ -66,7 +66,8 @@ def in_file(rule: Rule, code: str) -> str:
 def migrate(rule: Rule, code: str, *, unsafe: bool = False) -> FileResult:
     """What becomes of an example."""
     name = "example.ipynb" if rule.group == "notebooks" else "example.py"
-    settings = Settings(target=minor_version(rule.since) if rule.until else None)  # else it is no matter any more
+    target = minor_version(rule.since) if rule.until else None  # else it is no matter any more
+    settings = Settings(target=target, select=("KER", rule.code) if rule.opt_in else ())
     return migrate_text(in_file(rule, code), name, unsafe=unsafe, settings=settings)
 
 
@@ -113,6 +114,16 @@ def test_codes_and_slugs_are_unique() -> None:
     assert len({rule.code for rule in RULES}) == len({rule.slug for rule in RULES}) == len(RULES)
     assert all(re.fullmatch(r"KER\d{3}", rule.code) for rule in RULES)
     assert all(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", rule.slug) for rule in RULES)
+
+
+def test_an_opt_in_rule_takes_part_where_its_whole_code_is_selected() -> None:
+    (rule,) = [rule for rule in RULES if rule.opt_in]
+    before = examples(rule)[0].before
+    for select in ((), ("KER",), (rule.code[:-1],), ("KER2", "KER1")):
+        result = migrate_text(before, settings=Settings(select=select))
+        assert (result.text, result.findings) == (before, ())
+    assert migrate_text(before, settings=Settings(select=(rule.code,))).text == examples(rule)[0].after
+    assert migrate_text(before, settings=Settings(select=(rule.code,), ignore=(rule.code,))).text == before
 
 
 def test_a_rule_is_found_by_code_and_by_slug_in_any_case() -> None:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from itertools import groupby
 from pathlib import Path
 
-from migrator.report.catalogue import page
+from migrator.report.catalogue import applicability, page
 from migrator.rules.registry import all_rules
 
 FOLDER = Path(__file__).parents[1] / "docs" / "rules"
@@ -37,7 +37,7 @@ def pages() -> dict[str, str]:
         for rule in members:
             summary = rule.summary.replace("|", "\\|")
             index.append(
-                f"| [{rule.code}]({rule.code}.md) | {rule.slug} | {rule.since} | {rule.applicability} | {summary} |"
+                f"| [{rule.code}]({rule.code}.md) | {rule.slug} | {rule.since} | {applicability(rule)} | {summary} |"
             )
     return {"README.md": "\n".join(index) + "\n", **found}
 

@@ -59,6 +59,10 @@ OLDER = frozenset(
 """Names of Keras 2.4 to 2.15 that were other code than those that took their place: for TensorFlow 1, for older files.
 Of `optimizers.legacy`, those whose updates are other numbers."""
 
+OF_VERSION_1 = frozenset({"keras.layers.GRU", "keras.layers.GRUCell", "keras.layers.LSTM", "keras.layers.LSTMCell"})
+"""Names of `tf.compat.v1.keras` whose defaults are others: the recurrent activation, `reset_after` of GRU (Keras 2.15
+`layers/rnn/gru_v1.py`, `lstm_v1.py`)."""
+
 _COUNT = "sum the sizes of the weights"
 _SPLIT = "build the model under `tf.distribute.MirroredStrategy().scope()`, or see `keras.distribution`"
 _INITIALIZER = "an initializer of `keras.initializers` is a class now; it is called with a shape and returns values"

@@ -22,6 +22,9 @@ class RuleLike(Protocol):
     def applicability(self) -> str: ...
 
     @property
+    def opt_in(self) -> bool: ...
+
+    @property
     def summary(self) -> str: ...
 
     @property
@@ -33,7 +36,7 @@ _HEADINGS = ("Code", "Name", "Applicability", "Summary")
 
 def list_rules(rules: Sequence[RuleLike], output: Output) -> None:
     """Write one line per rule: a table on a terminal, aligned text elsewhere."""
-    rows = [(rule.code, rule.slug, rule.applicability, rule.summary.replace("`", "")) for rule in rules]
+    rows = [(rule.code, rule.slug, applicability(rule), rule.summary.replace("`", "")) for rule in rules]
     if output.fancy:
         _draw(rows, output)
         return
@@ -60,7 +63,15 @@ def page(rule: RuleLike) -> str:
     documentation = re.sub(
         r"^```python (before|after)( unsafe)?$", _labelled, rule.documentation.strip(), flags=re.MULTILINE
     )
-    return f"# {rule.code} {rule.slug}\n\nApplicability: {rule.applicability}.\n\n{documentation}\n"
+    head = f"# {rule.code} {rule.slug}\n\nApplicability: {rule.applicability}.\n\n"
+    if rule.opt_in:
+        head += f"Off unless `--select` has its whole code: `--select KER,{rule.code}` runs it with all others.\n\n"
+    return f"{head}{documentation}\n"
+
+
+def applicability(rule: RuleLike) -> str:
+    """What a rule's edits are, in a word or two, and whether they have to be asked for."""
+    return f"{rule.applicability} (opt-in)" if rule.opt_in else rule.applicability
 
 
 def explain(rule: RuleLike, output: Output) -> None:

@@ -7,10 +7,13 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from migrator.analysis import symbols
-from migrator.keras_api.imports import DIFFERENT, OF_OTHER_RULES, OLDER, RENAMED, STUBS
+from migrator.keras_api.imports import DIFFERENT, OF_OTHER_RULES, OF_VERSION_1, OLDER, RENAMED, STUBS
 from migrator.keras_api.tables import exists, is_module, last_seen, moved_to, same_as
 from migrator.keras_api.versions import KERAS_2, Version
 from migrator.rules.keras_paths import KerasPath
+
+OTHERS = "KER120"
+"""The rule about all other modules and names that moved."""
 
 _FAMILIES = {
     "keras.engine": "KER102",
@@ -38,10 +41,15 @@ _FAMILIES = {
 _MODULES = {"layers": "KER101", "utils": "KER104"}
 """Which rule is about the former modules of a package."""
 
-_RENAMED_MODULES = frozenset(name.rpartition(".")[0] for name in RENAMED)
+_ROOTS = {
+    "keras.src": OTHERS,
+    "keras.api._v2.keras": OTHERS,
+    "tensorflow.compat.v1.keras": "KER117",
+    "tensorflow.compat.v2.keras": "KER117",
+}
+"""Which rule is about the names below a root that is not public; KER105 where none is said."""
 
-OTHERS = "KER120"
-"""The rule about all other modules and names that moved."""
+_RENAMED_MODULES = frozenset(name.rpartition(".")[0] for name in RENAMED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +77,8 @@ class Home:
 
 def is_here(path: KerasPath) -> bool:
     """Whether Keras 3 has a path as it is written, and not only to raise."""
+    if path.root == "keras.src":
+        return not _is_below_former(path)
     there = path.home == path.root and exists(path.symbol, path.latest, tf_keras=path.behind_tensorflow)
     return there and not is_stub(path)
 
@@ -76,6 +86,18 @@ def is_here(path: KerasPath) -> bool:
 def is_stub(path: KerasPath) -> bool:
     """Whether Keras 3 lets a name be imported only to raise when it is called."""
     return around(path.symbol, STUBS) is not None
+
+
+def is_reached(path: KerasPath) -> bool:
+    """Whether a dotted name reaches what Keras 3 has: below `tf.compat.v1.keras`, too."""
+    return is_here(path) or (path.is_attribute and exists(path.symbol, path.latest, tf_keras=True))
+
+
+def _is_below_former(path: KerasPath) -> bool:
+    """Whether a path is below a module that Keras 2 had and Keras 3 has not, private or not."""
+    parts = path.symbol.split(".")
+    public = (replace(path, root="keras", symbol=".".join(parts[:n])) for n in range(2, len(parts) + 1))
+    return any(is_former(p) for p in public)
 
 
 def home_of(path: KerasPath) -> Home | None:
@@ -107,7 +129,7 @@ def family(path: KerasPath) -> str:
     if symbol in OF_OTHER_RULES and not exists(symbol, path.latest, tf_keras=path.behind_tensorflow):
         return ""
     if path.home != path.root:
-        return "KER105"
+        return _ROOTS.get(path.root, "KER105")
     listed = around(path.symbol, _FAMILIES)
     if listed is not None:
         return _FAMILIES[listed]
@@ -143,6 +165,8 @@ def is_former(path: KerasPath) -> bool:
 
 def is_older(path: KerasPath) -> bool:
     """Whether a path stood for other code than the public name that took its place."""
+    if path.root == "tensorflow.compat.v1.keras" and path.symbol in OF_VERSION_1:
+        return True
     return around(path.symbol, OLDER) is not None
 
 

@@ -13,8 +13,8 @@ from migrator.analysis.module import Module, per_module
 from migrator.keras_api.versions import NEWEST, Version
 from migrator.rules.spelling import imports_of, public_root
 
-_PRIVATE = frozenset({"keras.src", "keras.api._v2.keras", "keras._tf_keras.keras", "tensorflow.compat.v1.keras"})
-"""Roots below which the public modules are no guide to what there is."""
+_PRIVATE = "keras._tf_keras.keras"
+"""A root below which the public modules are no guide to what there is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,11 @@ class KerasPath:
     def behind_tensorflow(self) -> bool:
         """Whether TensorFlow's view of Keras decides which names there are."""
         return self.root.startswith("tensorflow")
+
+    @property
+    def is_attribute(self) -> bool:
+        """Whether TensorFlow 2 has this root as an attribute, of which no module can be imported."""
+        return self.root.startswith("tensorflow.compat.")
 
     @property
     def full(self) -> str:
@@ -82,7 +87,7 @@ class DottedName:
 def keras_path(module: Module, full: str) -> KerasPath | None:
     """The path of a dotted name; None where it is not below a public Keras root."""
     root = symbols.keras_root(full)
-    if root is None or root in _PRIVATE:
+    if root is None or root == _PRIVATE:
         return None
     return KerasPath(root, "keras" + full[len(root) :], module.target, module.latest)
 

@@ -17,7 +17,19 @@ from migrator.findings import Applicability
 from migrator.keras_api.imports import ADVICE
 from migrator.keras_api.tables import is_module
 from migrator.rules.guards import has_import_alternative, is_under_version_test
-from migrator.rules.homes import Home, around, equals, family, home_of, is_former, is_here, is_known, is_older, is_stub
+from migrator.rules.homes import (
+    Home,
+    around,
+    equals,
+    family,
+    home_of,
+    is_former,
+    is_here,
+    is_known,
+    is_older,
+    is_reached,
+    is_stub,
+)
 from migrator.rules.keras_paths import (
     DottedName,
     ImportedName,
@@ -32,6 +44,9 @@ from migrator.rules.spelling import Spelling, spell
 _NAMES_STAND_ALONE = frozenset({"keras.layers", "keras.utils", "keras.preprocessing"})
 """Modules whose functions are imported by name; those of others are read from their module."""
 
+_SESSIONS = frozenset({"keras.backend.get_session", "keras.backend.set_session"})
+"""Functions whose uses another rule takes out."""
+
 _CUSTOMARY = {
     "keras.Input": "keras.layers.Input",
     "keras.Model": "keras.models.Model",
@@ -44,7 +59,7 @@ def moved_names(module: Module, code: str) -> Iterator[Proposal]:
     """What is to be done about imports of paths of one rule that Keras 3 does not have, and about dotted names."""
     groups: dict[ast.AST, list[ImportedName]] = {}
     for name in imported_names(module):
-        if family(name.path) == code and not is_here(name.path) and not _is_left_alone(module, name):
+        if family(name.path) == code and not _works(name) and not _is_left_alone(module, name):
             groups.setdefault(name.statement, []).append(name)
     for names in groups.values():
         yield from _imports(module, names)
@@ -60,7 +75,12 @@ def _is_left_alone(module: Module, name: ImportedName) -> bool:
 
 def works(module: Module, statement: ast.stmt) -> bool:
     """Whether Keras 3 has all that a statement imports from Keras."""
-    return all(is_here(n.path) for n in imported_names(module) if n.statement is statement)
+    return all(_works(n) for n in imported_names(module) if n.statement is statement)
+
+
+def _works(name: ImportedName) -> bool:
+    """Whether Keras 3 has what an import asks for: `from tensorflow.compat.v1 import keras` takes an attribute."""
+    return is_here(name.path) or (name.path.is_attribute and name.path.symbol == "keras" and not name.is_bare)
 
 
 # Imports.
@@ -87,6 +107,8 @@ def _imports(module: Module, names: Sequence[ImportedName]) -> Iterator[Proposal
             continue  # it goes as a whole
         elif home is not None:
             moving.append((name, home))
+        elif name.path.symbol in _SESSIONS and not is_unused(module, name):
+            continue  # its uses are spoken of
         elif not is_former_module or _is_read_whole(module, name):
             yield _gone(name.alias, name.path)
     if moving:
@@ -227,7 +249,7 @@ def _dotted(module: Module, dotted: DottedName, code: str) -> Iterator[Proposal]
     lost: tuple[ast.expr, KerasPath] | None = None
     for number, (node, full) in enumerate(dotted.steps):
         path = keras_path(module, full)
-        if path is None or is_here(path):
+        if path is None or is_reached(path):
             continue
         home = home_of(path)
         if home is not None and number > 0:

@@ -52,6 +52,8 @@ class Rule:
     """What the rule says is true of the whole project: said of the first file that shows it."""
     fallback: bool = False
     """It speaks only where no other rule does."""
+    opt_in: bool = False
+    """It takes part only where it is selected by its whole code."""
     module: str = field(default="", compare=False)
 
     def concerns(self, lowest: Version, latest: Version) -> bool:

@@ -16,8 +16,16 @@ from migrator.keras_api.names import STAR_EXPORTS
 
 _TENSORFLOW = frozenset({"tensorflow", "tensorflow.compat.v1", "tensorflow.compat.v2"})
 
-_FROZEN = frozenset({"tensorflow.python.keras.api._v2.keras", "tensorflow.python.keras", "tensorflow.contrib.keras"})
-"""Roots that are a copy of some Keras 2, if they still are anything."""
+_PUBLIC = {
+    "tensorflow.python.keras.api._v2.keras": "tensorflow.keras",
+    "tensorflow.python.keras": "tensorflow.keras",
+    "tensorflow.contrib.keras": "tensorflow.keras",
+    "tensorflow.compat.v1.keras": "tensorflow.keras",
+    "tensorflow.compat.v2.keras": "tensorflow.keras",
+    "keras.api._v2.keras": "keras",
+    "keras.src": "keras",
+}
+"""Roots that are a copy of some Keras 2, private, or reached as an attribute only, and the public one."""
 
 _HOMES = {
     "keras.layers.Input": ("keras.layers.Input", "keras.Input"),
@@ -97,7 +105,7 @@ def spell_model(module: Module, sites: Sequence[ast.AST]) -> tuple[Spelling, str
 
 def public_root(root: str) -> str:
     """The root that a migrated file writes in the place of a Keras root."""
-    return "tensorflow.keras" if root in _FROZEN else root
+    return _PUBLIC.get(root, root)
 
 
 def canonical_module(written: str) -> str:
