@@ -90,12 +90,12 @@ class Rewriting:
         """Let the findings say what is left in the text as it is now.
 
         What the last round judged and did not do is left: some of it is new, for edits have shown what a name stands
-        for; and what an earlier round left may have gone with the edit of another rule.
+        for. What an earlier round left has gone where the edit of another rule took its text, or its import, away.
         """
         if not self.rounds or self.first is None or self.module is None or self.module.source.text != self.text:
             return
         waiting = [finding for finding in self.findings if not finding.applied]
-        kept, new = [], []
+        new = []
         for rule, proposal in self.left:
             start, end = (self.original(offset) for offset in self.module.source.span(proposal.node))
             place = _range(self.first, start, max(start, end))
@@ -104,10 +104,27 @@ class Rewriting:
                 new.append(_left(rule, proposal, place))
             else:
                 waiting.remove(known)
-                kept.append(known)
-        self.findings = [f for f in self.findings if f.applied or any(f is k for k in kept)] + new
-        left = len(kept) + len(new)
-        self.coverage = replace(self.coverage, left=left)
+        gone = [f for f in waiting if self._is_gone(f)]
+        self.findings = [f for f in self.findings if not any(f is g for g in gone)] + new
+        self.coverage = replace(self.coverage, left=sum(not f.applied for f in self.findings))
+
+    def _is_gone(self, finding: Finding) -> bool:
+        """Whether the text that a finding of the first round names was taken away, or is an import that was changed."""
+        assert self.first is not None
+        start, end = (
+            self.first.line_starts[line - 1] + column - 1
+            for line, column in (
+                (finding.range.line, finding.range.column),
+                (finding.range.end_line, finding.range.end_column),
+            )
+        )
+        is_import = self.first.text[self.first.line_start(start) :].lstrip().startswith(("from ", "import "))
+        return any(
+            self.original(splice.start, number) <= start and end <= self.original(splice.end, number)
+            for number, splices in enumerate(self.rounds)
+            for splice in splices
+            if is_import or not splice.text
+        )
 
     def note(self) -> None:
         """Put a comment above what is left to a person. Raises `Unmigratable`."""
@@ -115,9 +132,9 @@ class Rewriting:
             self.text = with_notes(self.module, self.left)
             _parse_again(self.text, self.path, self.place)
 
-    def original(self, offset: int) -> int:
-        """The offset in the original text of an offset in the present one."""
-        for splices in reversed(self.rounds):
+    def original(self, offset: int, rounds: int | None = None) -> int:
+        """The offset in the original text of an offset in the present one, or in the one after so many rounds."""
+        for splices in reversed(self.rounds[:rounds]):
             shift = 0
             for item in sorted(splices):
                 start = item.start + shift

@@ -346,3 +346,65 @@ def test_what_is_named_raises_on_keras_3_and_what_is_not_runs(statement: str) ->
             exec(compile(statement, "statement", "exec"), {})
     else:
         exec(compile(statement, "statement", "exec"), {})
+
+
+@pytest.mark.parametrize(
+    ("source", "line", "message"),
+    [
+        (
+            "from keras.models import Sequential\nm = Sequential()\nm.fit(x, y, callback=[c])\n",
+            3,
+            "`keras.Sequential.fit` takes no `callback`, neither in Keras 2.15 nor in Keras 3",
+        ),
+        (
+            "import keras\nm = keras.Model(a, b)\nm.compile('sgd', 'mse', metric=['acc'])\n",
+            3,
+            "`keras.Model.compile` takes no `metric` since Keras 3.0",
+        ),
+        (
+            "from keras.models import Sequential\nhow = {'nb_epoch': 3}\nm = Sequential()\nm.fit(x, y, **how)\n",
+            2,
+            "`keras.Sequential.fit` takes no `nb_epoch`, neither in Keras 2.15 nor in Keras 3",
+        ),
+        (
+            "from keras.layers import Dense\ndef f(n):\n    how = dict(bias=n)\n    return Dense(3, **how)\n",
+            3,
+            "`keras.layers.Dense` takes no `bias`, neither in Keras 2.15 nor in Keras 3",
+        ),
+    ],
+)
+def test_a_keyword_of_a_method_or_of_a_dict_in_view_is_named(source: str, line: int, message: str) -> None:
+    found = [(f.range.line, f.message) for f in migrate_text(source).findings if f.code == "KER991"]
+    assert found == [(line, message)]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from sklearn.svm import SVC\nimport keras\nclf = SVC()\nclf.fit(x, y, callback=3)\n",
+        "import keras\nm = keras.Sequential()\nm.fit(x, y, epochs=3, **how)\n",
+        "import keras\nm = keras.Sequential()\nhow = {'epochs': 3}\nhow = {'nb_epoch': 3}\nm.fit(x, y, **how)\n",
+        "import keras\nclass M(keras.Model):\n    def fit(self, x, y, callback):\n        pass\nM().fit(1, 2, callback=3)\n",
+    ],
+)
+def test_what_is_no_method_of_keras_or_not_in_view_is_left_alone(source: str) -> None:
+    assert [f for f in migrate_text(source).findings if f.code == "KER991"] == []
+
+
+def test_a_name_that_only_a_star_import_can_have_brought_is_named() -> None:
+    found = [
+        (f.range.line, f.message.partition(" is gone")[0])
+        for f in migrate_text(
+            "from keras.layers import *\n\nx = Dense(3)\ny = PeepholeLSTMCell(4)\nz = my(5)\n"
+        ).findings
+    ]
+    assert found == [
+        (4, "`PeepholeLSTMCell` may be from a star import: `keras.layers.PeepholeLSTMCell` of Keras 2.8 and older")
+    ]
+
+
+def test_a_layer_of_a_star_import_is_migrated_as_any_other() -> None:
+    result = migrate_text(
+        "from keras.layers import *\n\nx = Convolution1D(nb_filter=3, filter_length=2)\ny = CuDNNLSTM(4)\n"
+    )
+    assert result.after == "from keras.layers import *\n\nx = Convolution1D(filters=3, kernel_size=2)\ny = LSTM(4)\n"

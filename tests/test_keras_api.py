@@ -12,6 +12,8 @@ from types import ModuleType
 import pytest
 
 from migrator.keras_api import keras1, names, optimizers, training
+from migrator.keras_api.tables import exists, last_seen, members, moved_to
+from migrator.keras_api.versions import KERAS_2, NEWEST
 
 OLD_LAYERS = {"CuDNNLSTM", "CuDNNGRU"}
 """Layers of Keras 2.0 to 2.3 that 2.15 no longer has."""
@@ -274,3 +276,36 @@ def test_epsilon_none_was_a_default_of_keras_2(name: str) -> None:
     assert default == 1e-7
     if name != "AdamW":
         assert getattr(package("tf_keras").optimizers.legacy, name)(epsilon=None).epsilon == 1e-7
+
+
+def test_what_star_imports_brought_once_is_known_to_the_tables() -> None:
+    """Each name is public in Keras 2.15, or was in an older release."""
+    unknown = [
+        f"{module}.{name}"
+        for module, exported in names.STAR_GONE.items()
+        for name in exported
+        if not exists(f"{module}.{name}", KERAS_2) and last_seen(f"{module}.{name}") is None
+        if moved_to(f"{module}.{name}") is None
+    ]
+    assert unknown == []
+    assert not [n for m in names.STAR_GONE for n in names.STAR_GONE[m] & names.STAR_EXPORTS[m]]
+
+
+def test_names_are_those_of_the_tables() -> None:
+    """What the analysis tells apart is public in Keras 2.15 or Keras 3, or in a release before."""
+    layers = names.RECURRENT_LAYERS | names.WRAPPER_LAYERS | names.FUNCTIONAL_MERGES | names.SINGLE_STATE_LAYERS
+    listed = {
+        *(f"keras.layers.{n}" for n in layers),
+        *(f"keras.metrics.{n}" for n in names.METRICS),
+        *(f"keras.optimizers.{n}" for n in names.OPTIMIZERS),
+        *(f"{m}.{n}" for m, exported in names.STAR_EXPORTS.items() for n in exported),
+        *names.MODEL_LOADERS,
+        *names.DATASET_MAKERS,
+        *names.NOT_TENSORS,
+        *names.SEQUENCE_CLASSES,
+        *(n for n in names.CONFIG_LOADERS if not n.endswith(".from_config")),
+    }
+    known = {n for n in listed if exists(n, KERAS_2) or exists(n, NEWEST) or last_seen(n) is not None}
+    assert listed - known == {"keras.models.model_from_config"} - known
+    methods = {m for c in ("Model", "Sequential") for v in (KERAS_2, NEWEST) for m in members(f"keras.{c}", v)}
+    assert {"fit", "evaluate", "predict", "compile", "save_weights", "load_weights"} <= methods & names.WATCHED_METHODS

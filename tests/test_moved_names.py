@@ -12,7 +12,7 @@ from types import ModuleType
 
 import pytest
 
-from migrator.keras_api.imports import ADVICE, OF_OTHER_RULES, RENAMED, STUBS
+from migrator.keras_api.imports import OF_OTHER_RULES, RENAMED, STUBS
 from migrator.keras_api.tables import exists
 from migrator.keras_api.versions import NEWEST
 from migrator.migration import migrate_paths, migrate_text
@@ -287,7 +287,7 @@ def test_a_home_in_keras_2_is_the_thing_itself_where_keras_2_still_has_the_old_m
 
 def test_names_that_were_renamed_had_no_home_and_have_one_now() -> None:
     assert all(exists(new, NEWEST) and exists(new, NEWEST, tf_keras=True) for new in RENAMED.values())
-    there = {old for old in (*RENAMED, *ADVICE) if exists(old, NEWEST)}
+    there = {old for old in RENAMED if exists(old, NEWEST)}
     assert {old for old in there if old.rpartition(".")[0] not in STUBS} == set()
     assert there, "the stubs are there"
 

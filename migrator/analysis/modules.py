@@ -5,7 +5,7 @@ from __future__ import annotations
 from migrator.analysis import symbols
 from migrator.analysis.machine import Machine, elements
 from migrator.analysis.values import Const, ModuleInfo, ModuleValue, Opaque, Symbol, Union, Value
-from migrator.keras_api.names import STAR_EXPORTS
+from migrator.keras_api.names import STAR_EXPORTS, STAR_GONE
 
 
 def module_attribute(m: Machine, info: ModuleInfo, name: str) -> Value:
@@ -32,7 +32,7 @@ def star_symbol(stars: list[str], name: str) -> Symbol | None:
     for module in reversed(stars):
         package = module.rpartition(".")[0]
         source = package if module not in STAR_EXPORTS and package != "keras" else module
-        if name in STAR_EXPORTS.get(source, ()):
+        if name in STAR_EXPORTS.get(source, ()) or name in STAR_GONE.get(source, ()):
             return Symbol(symbols.member(source, name))
     return None
 

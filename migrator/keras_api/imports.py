@@ -1,4 +1,4 @@
-"""What the names of old modules became where the tables do not tell, and what to do where nothing took their place."""
+"""What the names of old modules became where the tables do not tell. What to do for those without a home: `advice`."""
 
 _LEGACY_OPTIMIZERS = "Adadelta Adagrad Adam Adamax Ftrl Nadam Optimizer RMSprop SGD".split()
 
@@ -62,33 +62,3 @@ Of `optimizers.legacy`, those whose updates are other numbers."""
 OF_VERSION_1 = frozenset({"keras.layers.GRU", "keras.layers.GRUCell", "keras.layers.LSTM", "keras.layers.LSTMCell"})
 """Names of `tf.compat.v1.keras` whose defaults are others: the recurrent activation, `reset_after` of GRU (Keras 2.15
 `layers/rnn/gru_v1.py`, `lstm_v1.py`)."""
-
-_COUNT = "sum the sizes of the weights"
-_SPLIT = "build the model under `tf.distribute.MirroredStrategy().scope()`, or see `keras.distribution`"
-_INITIALIZER = "an initializer of `keras.initializers` is a class now; it is called with a shape and returns values"
-
-ADVICE = {
-    "keras.initializations": _INITIALIZER,
-    "keras.engine.network.Network": "use `keras.Model`",
-    "keras.engine.topology.Container": "use `keras.Model`",
-    "keras.engine.topology.Node": "the graph of a model is private",
-    "keras.experimental.PeepholeLSTMCell": "write it as a layer of your own for `keras.layers.RNN`",
-    "keras.layers.core.MaxoutDense": "write it as a `Dense` layer of k times the units, a `Reshape` and a maximum",
-    "keras.layers.core.Highway": "write it as a layer of your own",
-    "keras.layers.recurrent.Recurrent": "write a cell, and give it to `keras.layers.RNN`",
-    "keras.utils.HDF5Matrix": "read the file with h5py, in a `keras.utils.PyDataset` if it does not fit into memory",
-    "keras.utils.io_utils.HDF5Matrix": (
-        "read the file with h5py, in a `keras.utils.PyDataset` if it does not fit into memory"
-    ),
-    "keras.utils.layer_utils.count_params": _COUNT,
-    "keras.utils.layer_utils.print_summary": "use `model.summary()`",
-    "keras.utils.multi_gpu_model": _SPLIT,
-    "keras.utils.multi_gpu_utils.multi_gpu_model": _SPLIT,
-    "keras.utils.training_utils.multi_gpu_model": _SPLIT,
-    "keras.utils.np_utils.categorical_probas_to_classes": "use `numpy.argmax(p, axis=1)`",
-    "keras.utils.np_utils.probas_to_classes": "use `numpy.argmax(p, axis=1)`, or `p > 0.5` for one column",
-    "keras.wrappers.scikit_learn": (
-        "use SciKeras, or `keras.wrappers.SKLearnClassifier` and `SKLearnRegressor` of Keras 3.8, which take a model"
-    ),
-}
-"""What to do instead of a name that Keras 3 has nothing for, or of all names of a module."""

@@ -132,3 +132,15 @@ STAR_EXPORTS = {
     "keras.optimizers": OPTIMIZERS,
 }
 """What `from MODULE import *` brings that the analysis knows."""
+
+STAR_GONE = {
+    "keras.layers": frozenset(
+        """AbstractRNNCell AtrousConv1D AtrousConv2D AtrousConvolution1D AtrousConvolution2D AvgPool1D AvgPool2D
+        AvgPool3D Convolution1D Convolution1DTranspose Convolution2D Convolution2DTranspose Convolution3D
+        Convolution3DTranspose CuDNNGRU CuDNNLSTM Deconvolution2D Deconvolution3D DenseFeatures GlobalAvgPool1D
+        GlobalAvgPool2D GlobalAvgPool3D GlobalMaxPool1D GlobalMaxPool2D GlobalMaxPool3D Highway LocallyConnected1D
+        LocallyConnected2D MaxPool1D MaxPool2D MaxPool3D MaxoutDense Merge SeparableConvolution1D
+        SeparableConvolution2D ThresholdedReLU TimeDistributedDense merge""".split()
+    ),
+}
+"""Names that these star imports brought once, besides: those of Keras 2 and older that are gone, and second names."""

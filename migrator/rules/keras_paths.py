@@ -1,11 +1,14 @@
 """Keras paths as a file writes them: in its import statements, and as dotted names. Shared by rules; proposes nothing.
 
-The canonical symbols of the analysis hide the module that a name was taken from; here it is the question.
+The canonical symbols of the analysis hide the module that a name was taken from; here it is the question. `uses` adds
+what the analysis alone knows: an attribute of another module's name for Keras.
 """
 
 from __future__ import annotations
 
 import ast
+import builtins
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from migrator.analysis import symbols
@@ -147,3 +150,78 @@ def _full_path(module: Module, node: ast.expr, seen: frozenset[str] = frozenset(
     path = keras_path(module, full) if full is not None else None
     same = path is not None and module.facts.sole_symbol(node) == symbols.canonical(path.symbol)
     return full if same else None
+
+
+@per_module
+def free_names(module: Module) -> list[str]:
+    """The names that the file, or what imports it, takes from star imports, in the order of the text."""
+    reads = [n for n in module.nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)]
+    words = [n.id for n in sorted(reads, key=lambda n: (n.lineno, n.col_offset))]
+    words += sorted(module.names_around | module.facts.taken)
+    own = {b.name for b in module.bindings} | module.stores.keys() | module.parameters | module.definitions.keys()
+    own |= {n.name for n in module.nodes if isinstance(n, ast.ExceptHandler) and n.name}
+    return [word for word in dict.fromkeys(words) if word not in own and not hasattr(builtins, word)]
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A place that names a symbol. `symbol` is as the file writes it, legacy modules and all, with the root `keras`."""
+
+    node: ast.alias | ast.expr
+    symbol: str
+    tf_keras: bool | None
+    """Whether it is looked up in `tf.keras`; None where the file does not say."""
+    name: str | None = None
+    """The name that an import binds to the symbol."""
+    is_starred: bool = False
+    """Whether a star import may bring it."""
+
+
+_LOOKED_UP = frozenset({"keras", "tensorflow.keras", "tensorflow.compat.v1.keras", "tensorflow.compat.v2.keras"})
+"""Roots below which the public modules tell what there is."""
+
+
+@per_module
+def uses(module: Module) -> tuple[Use, ...]:
+    """The uses of Keras symbols in a file, those below private roots left out."""
+    return (*_imported(module), *_starred(module), *_dotted(module))
+
+
+def _imported(module: Module) -> Iterator[Use]:
+    for name in imported_names(module):
+        if name.path.root in _LOOKED_UP and name.alias.name != "*":
+            bound = name.alias.asname if isinstance(name.statement, ast.Import) else name.bound
+            yield Use(name.alias, name.path.symbol, name.path.behind_tensorflow, bound)
+
+
+def _starred(module: Module) -> Iterator[Use]:
+    """Names that nothing binds but, perhaps, a star import from Keras: where each is first read."""
+    stars = [n.path.parent for n in imported_names(module) if n.alias.name == "*" and n.path.root in _LOOKED_UP]
+    for word in free_names(module) if stars else ():
+        reads = (n for n in module.nodes if isinstance(n, ast.Name) and n.id == word and isinstance(n.ctx, ast.Load))
+        first = min(reads, key=lambda n: (n.lineno, n.col_offset), default=None)
+        if first is not None:
+            for path in stars:
+                yield Use(first, path.member(word).symbol, path.behind_tensorflow, is_starred=True)
+
+
+def _dotted(module: Module) -> Iterator[Use]:
+    """Dotted names of Keras. One attribute of a chain may be gone where the whole has its canonical place."""
+    seen = set()
+    for dotted in dotted_names(module):
+        for node, full in dotted.steps[1:]:
+            path = keras_path(module, full)
+            if path is not None and path.root in _LOOKED_UP and path.symbol != "keras":
+                seen.add(node)
+                yield Use(node, path.symbol, path.behind_tensorflow)
+    for attribute in module.attributes:
+        base = module.facts.sole_symbol(attribute.value)
+        is_known = base is not None and symbols.keras_root(base) == "keras" and attribute not in seen
+        if is_known and module.facts.sole_symbol(attribute) is not None and not _is_private(module, attribute):
+            yield Use(attribute, f"{base}.{attribute.attr}", None)
+
+
+def _is_private(module: Module, node: ast.expr) -> bool:
+    """Whether a dotted name begins with an import from a root that is not public."""
+    full = _full_path(module, node)
+    return full is not None and symbols.keras_root(full) not in _LOOKED_UP

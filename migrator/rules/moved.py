@@ -6,7 +6,6 @@ One engine for the rules on imports, over the tables of `keras_api`. Shared by r
 from __future__ import annotations
 
 import ast
-import builtins
 import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -14,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from migrator.analysis.module import Module
 from migrator.edits.operations import InsertImport, Operation, RemoveImport, ReplaceExpression, ReplaceImport
 from migrator.findings import Applicability
-from migrator.keras_api.imports import ADVICE
+from migrator.keras_api.advice import advice_on
 from migrator.keras_api.tables import is_module
 from migrator.rules.guards import has_import_alternative, is_under_version_test
 from migrator.rules.homes import (
@@ -35,6 +34,7 @@ from migrator.rules.keras_paths import (
     ImportedName,
     KerasPath,
     dotted_names,
+    free_names,
     imported_names,
     keras_path,
 )
@@ -203,7 +203,7 @@ def star_import(module: Module, name: ImportedName) -> Iterator[Proposal]:
     parent = name.path.parent
     if is_here(parent):
         return
-    wanted = _free_names(module)
+    wanted = free_names(module)
     homes = [(name, home) for word in wanted if (home := home_of(parent.member(word))) is not None]
     unknown = [word for word in wanted if home_of(parent.member(word)) is None]
     message = f"Keras 3 has no `{parent.full}`"
@@ -222,16 +222,6 @@ def star_import(module: Module, name: ImportedName) -> Iterator[Proposal]:
         f": what the file uses of it is in {_listed(list(by_module))}" if lines else ", and the file uses none of it"
     )
     yield Proposal(name.alias, message + where, Applicability.SAFE, operations)
-
-
-def _free_names(module: Module) -> list[str]:
-    """The names that the file, or what imports it, takes from star imports, in the order of the text."""
-    reads = [n for n in module.nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)]
-    words = [n.id for n in sorted(reads, key=lambda n: (n.lineno, n.col_offset))]
-    words += sorted(module.names_around | module.facts.taken)
-    own = {b.name for b in module.bindings} | module.stores.keys() | module.parameters | module.definitions.keys()
-    own |= {n.name for n in module.nodes if isinstance(n, ast.ExceptHandler) and n.name}
-    return [word for word in dict.fromkeys(words) if word not in own and not hasattr(builtins, word)]
 
 
 def _has_other_stars(module: Module, name: ImportedName) -> bool:
@@ -300,6 +290,6 @@ def _gone(node: ast.expr | ast.alias, path: KerasPath) -> Proposal:
     if is_former(path):
         message = f"Keras 3 has no module `{path.full}`: import what is used of it by name"
         return Proposal(node, message, Applicability.REVIEW)
-    known = around(path.symbol, ADVICE)
-    advice = f": {ADVICE[known]}" if known is not None else ""
-    return Proposal(node, f"Keras 3 has nothing in the place of `{path.full}`{advice}", Applicability.REVIEW)
+    advice = advice_on(path.symbol)
+    message = f"Keras 3 has nothing in the place of `{path.full}`" + (f": {advice}" if advice is not None else "")
+    return Proposal(node, message, Applicability.REVIEW)

@@ -2,7 +2,8 @@
 
 ## What it does
 
-Names each import and each dotted name (`keras.layers.LocallyConnected1D`, `K.placeholder`) of something that Keras 2.15
+Names each import, each dotted name (`keras.layers.LocallyConnected1D`, `K.placeholder`) and each name that only a star
+import from Keras can have brought, of something that Keras 2.15
 or an older release has and the Keras that the program has to run on has not: since which version, where it is now if it
 has another place, and what to do if it has none. Of a module that is gone, each name that is imported from it is named.
 
@@ -66,16 +67,18 @@ from migrator.keras_api import tables
 from migrator.keras_api.advice import advice_on
 from migrator.keras_api.versions import spelled
 from migrator.rules.guards import is_one_of_several_imports, is_under_version_test
+from migrator.rules.keras_paths import Use, uses
 from migrator.rules.registry import Proposal, Rule
-from migrator.rules.symbol_uses import Use, symbol_uses
 
 
 def check(module: Module) -> Iterator[Proposal]:
     """Uses of symbols that the target version does not have."""
-    for use in symbol_uses(module):
+    for use in uses(module):
         if not _is_gone(module, use.symbol, use.tf_keras):
             continue
-        if isinstance(use.node, ast.expr) and _is_gone(module, use.symbol.rpartition(".")[0], use.tf_keras):
+        if use.is_starred and not _is_lost(module, use):
+            continue
+        if isinstance(use.node, ast.Attribute) and _is_gone(module, use.symbol.rpartition(".")[0], use.tf_keras):
             continue  # the module is gone, and is named where it is mentioned or imported
         if not is_one_of_several_imports(module, use.node) and not is_under_version_test(module, use.node):
             name = use.symbol.rpartition(".")[2]
@@ -92,6 +95,17 @@ def _is_gone(module: Module, symbol: str, tf_keras: bool | None) -> bool:
         and not all(tables.exists(symbol, v, tf_keras=root) for v in (module.target, module.latest))
         for root in roots
     )
+
+
+def _is_lost(module: Module, use: Use) -> bool:
+    """Whether no star import from Keras brings a name now, and its module is there: else the import is named."""
+    same = [u for u in uses(module) if u.is_starred and u.node is use.node]
+    there = all(_is_gone(module, u.symbol, u.tf_keras) or not _is_there(module, u) for u in same)
+    return there and not _is_gone(module, use.symbol.rpartition(".")[0], use.tf_keras)
+
+
+def _is_there(module: Module, use: Use) -> bool:
+    return tables.exists(use.symbol, module.latest, tf_keras=bool(use.tf_keras))
 
 
 def _about(module: Module, use: Use) -> Iterator[ast.AST]:
@@ -117,6 +131,8 @@ def _message(module: Module, use: Use) -> str:
     last = tables.last_seen(use.symbol)
     of_old = f" of Keras {last} and older" if last is not None else ""
     start = f"`{shown}`{of_old} is gone since Keras {spelled(since)}"
+    if use.is_starred:
+        start = f"`{use.symbol.rpartition('.')[2]}` may be from a star import: {start}"
     home = tables.moved_to(use.symbol, module.target, tf_keras=root)
     if home is not None and tables.exists(home, module.latest, tf_keras=root):
         return f"{start}: it is `{_shown(home, root)}` now"

@@ -56,6 +56,16 @@ layer = tf.compat.v1.keras.layers.Dense(3)
 model = keras.Sequential([layer])
 ```
 
+Recurrent layers that say what they mean:
+
+```python
+import tensorflow.compat.v1 as tf
+
+layer = tf.keras.layers.LSTM(3, recurrent_activation="sigmoid")
+```
+
+Files without Keras:
+
 ```python
 import tensorflow as tf
 
@@ -145,6 +155,10 @@ def _of_version_1(module: Module, node: ast.Attribute | ast.Name, symbol: str) -
         if not isinstance(base, ast.Attribute):
             return None
         base = base.value
+    call = module.parents.get(node)
+    given = {k.arg for k in call.keywords} if isinstance(call, ast.Call) else set()
+    if "recurrent_activation" in given and ("GRU" not in symbol or "reset_after" in given):
+        return None
     reset = ", and `reset_after=False`" if "GRU" in symbol else ""
     return f'that of version 1 had `recurrent_activation="hard_sigmoid"` by default{reset}: pass what was meant'
 
