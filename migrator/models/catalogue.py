@@ -15,6 +15,7 @@ class ModelRule:
     slug: str
     applicability: str
     documentation: str
+    opt_in: bool = False
 
     @property
     def summary(self) -> str:

@@ -2,7 +2,8 @@
 
 ## What it does
 
-`get_shape()` becomes `shape`, `as_list()` a list of it; `.value` behind a dimension goes, `_keras_shape` is `shape`.
+`get_shape()` becomes `shape`, `as_list()` a list of it; `.value` behind a dimension goes, `_keras_shape` is `shape`. So
+do `as_list()` and `.value` of the shape that `build` and `compute_output_shape` of a layer get.
 
 ## Why
 
@@ -48,6 +49,26 @@ rank = len(x.shape)
 first = x.shape[1]
 ```
 
+```python before
+from tensorflow.keras import layers
+
+class Scale(layers.Layer):
+    def build(self, input_shape):
+        width = input_shape.as_list()[-1]
+        steps = input_shape[1].value
+        self.scale = self.add_weight(name="scale", shape=(steps, width))
+```
+
+```python after
+from tensorflow.keras import layers
+
+class Scale(layers.Layer):
+    def build(self, input_shape):
+        width = list(input_shape)[-1]
+        steps = input_shape[1]
+        self.scale = self.add_weight(name="scale", shape=(steps, width))
+```
+
 ## Left alone
 
 ```python
@@ -82,6 +103,9 @@ from migrator.edits.operations import Operation, RenameAttribute, ReplaceExpress
 from migrator.findings import Applicability
 from migrator.rules.registry import Proposal, Rule
 
+_GIVEN_SHAPES = frozenset({"build", "compute_output_shape"})
+"""Methods of layers whose first argument is a shape, a `TensorShape` in tf.keras."""
+
 _MESSAGE = "symbolic tensors of Keras 3 have no `{}`; their `shape` is a tuple"
 
 
@@ -96,6 +120,38 @@ def check(module: Module) -> Iterator[Proposal]:
         elif node.attr == "_keras_shape" and any(r.kind == "tensor" for r in receivers):
             grade = _grade(receivers, "tensor")
             yield Proposal(node, _MESSAGE.format("_keras_shape"), grade, (RenameAttribute(node, "shape"),))
+    for info in {info.node: info for info in module.facts.classes}.values():
+        if info.kind in {"layer", "model"} and module.owns(info.node):
+            for name in sorted(_GIVEN_SHAPES & info.methods.keys()):
+                yield from _given_shape(module, info.methods[name].node)
+
+
+def _given_shape(module: Module, method: ast.AST) -> Iterator[Proposal]:
+    """Uses of the shape that Keras gives a method, as of a `TensorShape`."""
+    if not isinstance(method, ast.FunctionDef) or len(method.args.args) < 2:
+        return
+    name = method.args.args[1].arg
+    nodes = list(ast.walk(method))
+    if any(isinstance(n, ast.Name) and n.id == name and not isinstance(n.ctx, ast.Load) for n in nodes):
+        return
+    for node in nodes:
+        if not isinstance(node, ast.Attribute) or not isinstance(node.ctx, ast.Load):
+            continue
+        holder, around = node.value, module.parents[node]
+        is_item = isinstance(holder, ast.Subscript) and not isinstance(holder.slice, ast.Slice)
+        shape = holder.value if isinstance(holder, ast.Subscript) else holder
+        if not isinstance(shape, ast.Name) or shape.id != name:
+            continue
+        operation: Operation | None = None
+        if node.attr == "as_list" and isinstance(around, ast.Call) and around.func is node and not is_item:
+            operation = ReplaceExpression(around, f"list({name})")
+        elif node.attr == "value" and is_item:
+            operation = ReplaceExpression(node, module.source.segment(holder))
+        elif node.attr in {"ndims", "rank"} and not isinstance(holder, ast.Subscript):
+            operation = ReplaceExpression(node, f"len({name})")
+        if operation is not None:
+            message = f"the shape that Keras 3 gives to `{method.name}` is a tuple of integers and None"
+            yield Proposal(node, message, Applicability.SAFE, (operation,))
 
 
 def _has_symbolic(receivers: list[Receiver]) -> bool:
@@ -140,5 +196,10 @@ def _get_shape(module: Module, node: ast.Attribute, receivers: list[Receiver]) -
 
 
 RULE = Rule(
-    "KER417", "tensor-shapes", "3.0.0", "safe, unsafe or review", check, (b"get_shape", b"as_list", b"_keras_shape")
+    "KER417",
+    "tensor-shapes",
+    "3.0.0",
+    "safe, unsafe or review",
+    check,
+    (b"get_shape", b"as_list", b"_keras_shape", b"def build", b"def compute_output_shape"),
 )
