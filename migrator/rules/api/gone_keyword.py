@@ -78,10 +78,10 @@ def check(module: Module) -> Iterator[Proposal]:
         callee = _callee(module, call)
         if callee is None:
             continue
-        for node, keyword, value in _given(module, call):
+        for node, keyword, about in _given(module, call):
             message = _message(module, callee, keyword)
             if message is not None:
-                yield Proposal(node, message, Applicability.REVIEW, about=(value,), topic=keyword)
+                yield Proposal(node, message, Applicability.REVIEW, about=about, topic=keyword)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,25 +115,29 @@ def _callee(module: Module, call: ast.Call) -> _Callee | None:
     return _Callee("keras.Sequential" if flavours == {"sequential"} else "keras.Model", call.func.attr)
 
 
-def _given(module: Module, call: ast.Call) -> Iterator[tuple[ast.keyword | ast.expr, str, ast.expr]]:
-    """The keywords of a call, with their values, and those that a dict in view gives it."""
+_Given = tuple[ast.keyword | ast.expr, str, tuple[ast.AST, ...]]
+"""Where a keyword is written, its name, and the nodes around which another rule would speak of it."""
+
+
+def _given(module: Module, call: ast.Call) -> Iterator[_Given]:
+    """The keywords of a call, and those that a dict in view gives it."""
     for keyword in call.keywords:
         if keyword.arg is not None:
-            yield keyword, keyword.arg, keyword.value
+            yield keyword, keyword.arg, (keyword.value,)
         else:
-            yield from _unpacked(module, keyword.value)
+            yield from ((node, name, (*about, keyword)) for node, name, about in _unpacked(module, keyword.value))
 
 
-def _unpacked(module: Module, node: ast.expr) -> Iterator[tuple[ast.keyword | ast.expr, str, ast.expr]]:
+def _unpacked(module: Module, node: ast.expr) -> Iterator[_Given]:
     """The keywords that a dict holds: a display, `dict(...)`, or a name that one assignment gives such a dict."""
     if isinstance(node, ast.Name) and len(module.stores.get(node.id, ())) == 1 and node.id in module.assigned:
         node = module.assigned[node.id]
     if isinstance(node, ast.Dict):
         for key, value in zip(node.keys, node.values, strict=True):
             if isinstance(key, ast.Constant) and isinstance(key.value, str):
-                yield key, key.value, value
+                yield key, key.value, (value,)
     elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "dict":
-        yield from ((k, k.arg, k.value) for k in node.keywords if k.arg is not None)
+        yield from ((k, k.arg, (k.value,)) for k in node.keywords if k.arg is not None)
 
 
 def _message(module: Module, callee: _Callee, keyword: str) -> str | None:
