@@ -367,9 +367,9 @@ def test_what_is_named_raises_on_keras_3_and_what_is_not_runs(statement: str) ->
             "`keras.Sequential.fit` takes no `nb_epoch`, neither in Keras 2.15 nor in Keras 3",
         ),
         (
-            "from keras.layers import Dense\ndef f(n):\n    how = dict(bias=n)\n    return Dense(3, **how)\n",
+            "from keras.layers import Dense\ndef f(n):\n    how = dict(kernel=n)\n    return Dense(3, **how)\n",
             3,
-            "`keras.layers.Dense` takes no `bias`, neither in Keras 2.15 nor in Keras 3",
+            "`keras.layers.Dense` takes no `kernel`, neither in Keras 2.15 nor in Keras 3",
         ),
     ],
 )
