@@ -222,3 +222,71 @@ def test_cudnn_layers_compute_what_they_did(keras: Any, tf_keras: Any, tmp_path:
     new = keras.saving.load_model(tmp_path / "old.keras3.h5", compile=False)
     inputs = batches(new, integers=False)
     np.testing.assert_allclose(computed(new, inputs), computed(old, inputs), atol=1e-6)
+
+
+# -- what is left as it is ---------------------------------------------------------------------------------------------
+
+
+def sequential(*entries: Config) -> Config:
+    """A Sequential model of Keras 2.15, its first layer with a shape."""
+    first, *rest = entries
+    first = {**first, "config": {"batch_input_shape": [2, 5, 3], **first["config"]}}
+    return {"class_name": "Sequential", "config": {"name": "s", "layers": [first, *rest]}}
+
+
+def test_classes_of_the_users_own_keep_their_names() -> None:
+    own = {"class_name": "Attention1", "config": {"name": "a", "trainable": True, "dtype": "float32", "units": 3}}
+    registered = {"class_name": "mine>Gate", "config": {"name": "g", "activation": "hard_sigmoid"}}
+    migrated = migrate_model(sequential(own, registered))
+    inserted, first, second = migrated.config["config"]["layers"]
+    assert inserted["class_name"] == "InputLayer"
+    assert (first["module"], first["class_name"], first["registered_name"]) == (None, "Attention1", "Attention1")
+    assert first["config"] == own["config"]
+    assert (second["class_name"], second["registered_name"]) == ("Gate", "mine>Gate")
+    assert second["config"] == registered["config"]
+    assert ["hard_sigmoid" in note.message for note in migrated.notes if note.review] == [True]
+
+
+@pytest.mark.parametrize(
+    ("class_name", "argument", "value"),
+    [
+        ("LSTM", "time_major", True),
+        ("BatchNormalization", "virtual_batch_size", 4),
+        ("Conv2DTranspose", "groups", 2),
+        ("Attention", "causal", True),
+    ],
+)
+def test_an_argument_that_had_a_meaning_stays_and_is_reported(class_name: str, argument: str, value: object) -> None:
+    migrated = migrate_model(sequential({"class_name": class_name, "config": {"name": "x", argument: value}}))
+    assert migrated.config["config"]["layers"][-1]["config"][argument] == value
+    reviews = [note for note in migrated.notes if note.review]
+    assert len(reviews) == 1
+    assert argument in reviews[0].message
+
+
+@pytest.mark.parametrize("class_name", ["LocallyConnected1D", "RandomHeight", "AddLoss", "SlicingOpLambda"])
+def test_layers_that_keras_3_does_not_have_are_reported(class_name: str) -> None:
+    migrated = migrate_model(sequential({"class_name": class_name, "config": {"name": "x"}}))
+    assert [note.code for note in migrated.notes if note.review] == ["KER535"]
+
+
+def test_the_configuration_that_is_given_stays_as_it_is() -> None:
+    before = json.dumps(KERAS_2_4["operators"])
+    migrate_model(KERAS_2_4["operators"])
+    assert json.dumps(KERAS_2_4["operators"]) == before
+
+
+def test_models_of_keras_3_stay_as_they_are(keras: Any, tmp_path: Path) -> None:
+    x = keras.Input((5, 3), name="x")
+    inner = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2, activation="hard_sigmoid")])
+    y = keras.layers.Bidirectional(keras.layers.GRU(2))(x) + 1.0
+    model = keras.Model(x, [inner(y), inner(y * 2.0)])
+    (tmp_path / "model.json").write_text(model.to_json())
+    model.save(tmp_path / "model.keras")
+    model.save(tmp_path / "model.h5")
+    model.save_weights(tmp_path / "model.weights.h5")
+    for file in tmp_path.iterdir():
+        result = migrate_model_file(file, Settings(), write=True)
+        assert result.problem is None
+        assert not result.changed
+    assert not list(tmp_path.glob("*.keras3.*"))

@@ -15,6 +15,7 @@ from migrator.models import graph, keras1, layers
 from migrator.models.limits import ModelFileError, check_extent
 from migrator.models.notes import Config, Journal, Layout, Note, Path
 from migrator.models.objects import (
+    ACTIVATIONS,
     is_object,
     is_own,
     migrate_activations,
@@ -23,6 +24,7 @@ from migrator.models.objects import (
     unwrap_numbers,
 )
 from migrator.models.operations import OPERATION_LAYERS, migrate_operation
+from migrator.models.ownership import is_users
 from migrator.models.training import migrate_training
 
 MODELS = ("Sequential", "Functional", "Model")
@@ -141,7 +143,7 @@ class _Walk:
             return
         if isinstance(entry.get("build_config"), dict):  # Keras 3 builds a layer where it is called
             del entry["build_config"]
-        if is_own(entry) or not isinstance(entry["config"], dict):
+        if is_users(entry) or not isinstance(entry["config"], dict):
             self._own_layer(entry, path)
             return
         if entry["class_name"] in OPERATION_LAYERS:
@@ -192,6 +194,8 @@ class _Walk:
             self.journal.changed(path, f"the class is looked up as `{entry['registered_name']}`")
         config = entry["config"]
         if isinstance(config, dict):
+            if any(config.get(key) == "hard_sigmoid" for key in ACTIVATIONS):
+                self.journal.review(path, "its `hard_sigmoid` is another function in Keras 3: see --explain KER214")
             migrate_dtype(config, (*path, "config"), self.journal)
             self._inner_layers(config, (*path, "config"), "")
 

@@ -25,7 +25,7 @@ from migrator.models.configuration import Migrated, is_model, migrate_model
 from migrator.models.limits import MAX_CONFIGURATION, ModelFileError
 from migrator.models.notes import CONFIGURATION, TENSORFLOW, WEIGHTS, Config, Layout, Note
 from migrator.models.notes import Path as ConfigPath
-from migrator.models.objects import needs_code
+from migrator.models.ownership import needs_code
 from migrator.settings import Settings
 from migrator.sources import models as names
 from migrator.sources.discovery import Unreachable, discover
@@ -204,11 +204,8 @@ def _read(path: Path, *, whatever: bool = False) -> _Read | None:
     if not is_model(value):
         raise ModelFileError(f"{_NO_MODEL}: it is not the configuration of one")
     rest = {key: value.pop(key) for key in ("keras_version", "backend") if key in value}
-    return (
-        None
-        if _is_keras3(rest.get("keras_version")) and not whatever
-        else _Read(value, None, names_only=True, rest=rest)
-    )
+    of_keras_3 = _is_keras3(rest.get("keras_version")) or _is_written_by_keras3(value, rest)
+    return _Read(value, None, names_only=True, rest=rest) if whatever or not of_keras_3 else None
 
 
 def _read_hdf5(path: Path, *, whatever: bool) -> _Read | None:
@@ -225,6 +222,11 @@ def _read_hdf5(path: Path, *, whatever: bool) -> _Read | None:
         )
     layouts = hdf5.cudnn_layers(path)
     return _Read({}, None, names_only=True, layouts=layouts) if layouts else None
+
+
+def _is_written_by_keras3(config: Config, rest: Config) -> bool:
+    """Whether Keras 3 wrote a JSON text: it names the module of the model, and no version, as no Keras 2 does."""
+    return "module" in config and "keras_version" not in rest
 
 
 def _is_keras3(version: object) -> bool:

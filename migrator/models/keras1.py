@@ -51,6 +51,10 @@ _CONV_1D = frozenset({"Convolution1D", "Conv1D", "AtrousConvolution1D"})
 _TRANSPOSED = frozenset({"Deconvolution2D"})
 
 
+CLASSES = frozenset({*_CLASSES, "Merge", "TimeDistributedDense"})
+"""Layers that only Keras 1 had under these names."""
+
+
 def is_keras1(name: str, config: Config) -> bool:
     """Whether a layer's configuration has something that only Keras 1 wrote."""
     old = {*LAYER_KEYWORDS.get(name, ()), *KERNEL_SIDES.get(name, ()), *DROPPED.get(name, ())} - {"output_shape"}
@@ -114,11 +118,10 @@ def _drop(name: str, config: Config, said: list[str], path: Path, journal: Journ
         del config[key]
         said.append(f"`{key}` goes")
     for key, (default, advice) in GONE_UNLESS_DEFAULT.get(name, {}).items():
-        if key in config:
-            value = config.pop(key)
+        if key in config and config[key] != default:  # it stays: what Keras 3 loads must be the same
+            journal.review(path, f"`{key}` is {config[key]!r}: {advice}")
+        elif config.pop(key, None) is not None:
             said.append(f"`{key}` goes")
-            if value != default:
-                journal.review(path, f"`{key}` was {value!r}: {advice}")
 
 
 def _small(value: Any, key: str) -> Any:

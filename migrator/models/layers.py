@@ -38,6 +38,8 @@ GONE: Mapping[str, str] = {
     "RandomFourierFeatures": "write the layer as a class of the program's own",
     "MaxoutDense": "write the layer as a class of the program's own",
     "Highway": "write the layer as a class of the program's own",
+    "AddLoss": "call `add_loss` in a layer of the program's own",
+    "AddMetric": "give the metric to `compile`",
 }
 """Classes that Keras 3 does not have, and what to do."""
 
@@ -143,10 +145,11 @@ def _drop(name: str, config: Config, path: Path, version: Version, journal: Jour
     for key, neutral in DROPPED.get(name, {}).items():
         if key not in config or (taken is not None and taken.knows(key)):
             continue
-        value = config.pop(key)
+        if neutral is not ... and config[key] not in (neutral, None):  # it stays: what Keras 3 loads must be the same
+            journal.review(path, f"`{key}` is {config[key]!r}: {_MEANINGS.get(key, 'Keras 3 does not have it')}")
+            continue
+        del config[key]
         gone.append(f"`{key}`")
-        if neutral is not ... and value not in (neutral, None):
-            journal.review(path, f"`{key}` was {value!r}: {_MEANINGS.get(key, 'Keras 3 does not have it')}")
     if gone:
         journal.changed(path, f"{', '.join(gone)} {'goes' if len(gone) == 1 else 'go'}")
 

@@ -5,8 +5,6 @@ Sources: Keras 2.15 `initializers/`, `activations.py`; Keras 3 `activations/__in
 
 from __future__ import annotations
 
-from typing import Any
-
 from migrator.keras_api.versions import Version
 from migrator.models.notes import Config, Journal, Path
 
@@ -92,7 +90,7 @@ def _initializer(value: Config, path: Path, journal: Journal) -> None:
 def migrate_dtype(config: Config, path: Path, journal: Journal) -> None:
     """A dtype policy becomes its name: classes of policies have other names in each version."""
     value = config.get("dtype")
-    if is_object(value) and isinstance(value, dict):
+    if is_object(value) and isinstance(value, dict) and value["class_name"] != "DTypePolicy":  # which is Keras 3's
         inner = value["config"]
         if isinstance(inner, dict) and isinstance(inner.get("name"), str):
             config["dtype"] = inner["name"]
@@ -147,19 +145,3 @@ def _named(value: object) -> str | None:
     if isinstance(value, dict) and value.get("class_name") == "function" and not is_own(value):
         value = value.get("config")
     return value if isinstance(value, str) else None
-
-
-def needs_code(config: Config) -> str | None:
-    """Why a model cannot be loaded without code of the user's, which is never run here; None where it can."""
-    stack: list[Any] = [config]
-    while stack:
-        item = stack.pop()
-        if isinstance(item, list):
-            stack.extend(item)
-        elif isinstance(item, dict):
-            stack.extend(item.values())
-            if is_object(item) and item["class_name"] == "Lambda":
-                return "it has a Lambda layer, whose code is not run here"
-            if is_object(item) and is_own(item):
-                return f"it has an object of your own ({item['class_name']}): load it in your program"
-    return None

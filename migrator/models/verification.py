@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import math
 import subprocess
 import sys
 import tempfile
@@ -20,8 +21,8 @@ from typing import Any
 from migrator.models import hdf5
 from migrator.models.limits import ModelFileError
 from migrator.models.notes import Config
-from migrator.models.objects import needs_code
 from migrator.models.operations import OPERATION_LAYERS
+from migrator.models.ownership import needs_code
 from migrator.sources.models import HDF5, JSON, YAML
 
 TOLERANCE = 1e-5
@@ -93,8 +94,13 @@ def _largest(old: Any, new: Any) -> float | None:
         return abs(float(old) - float(new))
     if len(old) != len(new):
         return None
-    found = [_largest(a, b) for a, b in zip(old, new, strict=True)]
-    return None if None in found else max((f for f in found if f is not None), default=0.0)
+    worst = 0.0
+    for a, b in zip(old, new, strict=True):
+        difference = _largest(a, b)
+        if difference is None or math.isnan(difference):
+            return difference
+        worst = max(worst, difference)
+    return worst
 
 
 def _run(library: str, model: Path, data: Path) -> dict[str, Any] | str:
