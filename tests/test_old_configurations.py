@@ -8,6 +8,7 @@ apart into the layout of Keras 1 here.
 from __future__ import annotations
 
 import json
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -222,6 +223,37 @@ def test_cudnn_layers_compute_what_they_did(keras: Any, tf_keras: Any, tmp_path:
     new = keras.saving.load_model(tmp_path / "old.keras3.h5", compile=False)
     inputs = batches(new, integers=False)
     np.testing.assert_allclose(computed(new, inputs), computed(old, inputs), atol=1e-6)
+
+
+def test_weights_that_are_elsewhere_are_spoken_of(tmp_path: Path) -> None:
+    (tmp_path / "model.json").write_text(json.dumps(CUDNN))
+    with zipfile.ZipFile(tmp_path / "model.keras", "w") as archive:
+        archive.writestr("config.json", json.dumps(plain(CUDNN)))
+    said = []
+    for file in ("model.json", "model.keras"):
+        result = migrate_model_file(tmp_path / file, Settings(), write=False)
+        said += [finding.message for finding in result.findings if not finding.fixable]
+    assert [("migrate the .h5 file" in message, "save the model as .h5" in message) for message in said] == [
+        (True, False),
+        (True, False),
+        (False, True),
+        (False, True),
+    ]
+
+
+def test_weights_of_cudnn_layers_are_converted_where_they_are_alone(tmp_path: Path) -> None:
+    weights = drawn([(3, 16), (4, 16), (16,)])
+    write_keras_1(tmp_path / "w.h5", CUDNN, [("lstm", cudnn_layout(weights, 4)), ("dense", drawn([(4, 2), (2,)]))])
+    with h5py.File(tmp_path / "w.h5", "r+") as file:
+        del file.attrs["model_config"]
+    result = migrate_model_file(tmp_path / "w.h5", Settings(), write=True)
+    assert result.problem is None
+    assert [finding.code for finding in result.findings] == ["KER532"]
+    with h5py.File(tmp_path / "w.keras3.h5") as file:
+        group = file["model_weights/lstm"]
+        for name, weight in zip(group.attrs["weight_names"], weights, strict=True):
+            np.testing.assert_allclose(group[name][()], weight, atol=1e-7)
+    assert not migrate_model_file(tmp_path / "w.keras3.h5", Settings(), write=True).changed
 
 
 # -- what is left as it is ---------------------------------------------------------------------------------------------

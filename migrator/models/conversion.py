@@ -104,7 +104,7 @@ def migrate_model_file(
         read = _read(path)
         if read is None or not settings.selects(CONFIGURATION):
             return FileResult(name)
-        migrated = _migrate(read, settings)
+        migrated = _weights_elsewhere(path, _migrate(read, settings))
         result = _result(name, read, migrated, settings)
         if not result.changed:
             return result
@@ -174,6 +174,20 @@ def _migrate(read: _Read, settings: Settings) -> Migrated:
         return migrate_model(read.config, read.training, settings.target_version, names_only=read.names_only)
     notes = tuple(Note(WEIGHTS, (name,), "the weights get the layout of Keras 3") for name in read.layouts)
     return Migrated({}, notes, read.layouts)
+
+
+def _weights_elsewhere(path: Path, migrated: Migrated) -> Migrated:
+    """What has to be said where weights have another layout, and are not in a file where they can be converted."""
+    suffix = path.suffix.lower()
+    if not migrated.layouts or suffix in names.HDF5:
+        return migrated
+    advice = (
+        "its weights have another layout, and in a .keras file they are not converted: save the model as .h5 in Keras 2"
+        if suffix in names.ARCHIVE
+        else "its weights have another layout: migrate the .h5 file of the weights, too, or save the whole model as .h5"
+    )
+    notes = (Note(WEIGHTS, n.path, advice, review=True) if n.code == WEIGHTS else n for n in migrated.notes)
+    return replace(migrated, notes=tuple(notes))
 
 
 def beside(path: Path) -> Path:

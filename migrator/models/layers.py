@@ -83,13 +83,16 @@ DROPPED: Mapping[str, Mapping[str, Any]] = {
     "CategoryEncoding": {"sparse": False},
     **_each("Conv1DTranspose Conv2DTranspose Conv3DTranspose", {"groups": 1}),
     **_each("DepthwiseConv1D DepthwiseConv2D SeparableConv1D SeparableConv2D", _DEPTHWISE),
-    **_each("SpatialDropout1D SpatialDropout2D SpatialDropout3D", {"noise_shape": ..., "trainable": ...}),
+    **_each("SpatialDropout1D SpatialDropout2D SpatialDropout3D", {"noise_shape": ...}),
     **_each("IntegerLookup StringLookup TextVectorization", {"vocabulary_size": ...}),
     "MultiHeadAttention": dict.fromkeys(("query_shape", "key_shape", "value_shape"), ...),
     **_each("Attention AdditiveAttention", {"causal": False}),
     "Lambda": _LAMBDA,
 }
 """Arguments that some Keras 3 does not take, with the only value that says nothing; `...` where all say nothing."""
+
+_EVERYWHERE: Mapping[str, Any] = {"rng_type": ..., "trainable": ...}
+"""The same for all layers: `rng_type` is of those that draw numbers; some without weights refuse `trainable`."""
 
 MOVED: Mapping[str, Mapping[str, str]] = {
     "LeakyReLU": {"alpha": "negative_slope"},
@@ -105,6 +108,12 @@ ADDED: Mapping[str, Mapping[str, Any]] = {
     "SyncBatchNormalization": {"synchronized": True},
 }
 """What a configuration of Keras 2 means where it does not say it. GRU got `reset_after` with Keras 2.1.6."""
+
+_OTHER: Mapping[str, str] = {
+    "RandomCrop": "outside of training Keras 3 gives the picture as it is, where Keras 2 resized and cropped it: put a "
+    "CenterCrop or a Resizing in front of what follows",
+}
+"""Layers that Keras 3 loads, and that compute something else."""
 
 _MEANINGS: Mapping[str, str] = {
     "time_major": "Keras 3 has the batch first: transpose around the layer",
@@ -134,6 +143,8 @@ def migrate_arguments(old: str, config: Config, path: Path, version: Version, jo
     _drop(new, config, path, version, journal)
     if new in GONE:
         journal.review(path, f"Keras 3 has no layer `{new}`: {GONE[new]}")
+    if new in _OTHER:
+        journal.review(path, _OTHER[new])
     if (special := _SPECIAL.get(new)) is not None:
         special(config, path, journal)
     return new
@@ -142,8 +153,8 @@ def migrate_arguments(old: str, config: Config, path: Path, version: Version, jo
 def _drop(name: str, config: Config, path: Path, version: Version, journal: Journal) -> None:
     taken = tables.signature(f"keras.layers.{name}", version)
     gone = []
-    for key, neutral in DROPPED.get(name, {}).items():
-        if key not in config or (taken is not None and taken.knows(key)):
+    for key, neutral in {**DROPPED.get(name, {}), **_EVERYWHERE}.items():
+        if key not in config or (taken is not None and (taken.knows(key) or (key == "trainable" and taken.takes(key)))):
             continue
         if neutral is not ... and config[key] not in (neutral, None):  # it stays: what Keras 3 loads must be the same
             journal.review(path, f"`{key}` is {config[key]!r}: {_MEANINGS.get(key, 'Keras 3 does not have it')}")
