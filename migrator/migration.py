@@ -53,6 +53,14 @@ def migrate_paths(paths: Sequence[Path], settings: Settings, *, write: bool) -> 
         yield _without_repetition(ready.pop(item) if item in ready else FileResult(str(item)), told)
 
 
+def migrate_program(file: Path, project: Path, settings: Settings, *, write: bool) -> Iterator[FileResult]:
+    """Migrate the files of a project that make up one program with `file`, as a migration of the project would."""
+    run = _Run([project], settings, write=write)
+    found = discover([project, file], exclude=settings.exclude, root=settings.root, docs=settings.docs)
+    run.link([path for path in found if isinstance(path, Path)])
+    yield from run.migrate(run.program_of.get(file, [file])).values()
+
+
 def migrate_file(path: Path, settings: Settings, *, write: bool) -> FileResult:
     """Migrate one file, with what it imports in view; write it back in place, atomically, if `write`."""
     return next(migrate_paths([path], settings, write=write))

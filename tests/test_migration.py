@@ -14,7 +14,7 @@ import migrator.rounds
 from migrator.analysis.module import Module
 from migrator.findings import Applicability
 from migrator.keras_api.versions import Version
-from migrator.migration import migrate_file, migrate_paths, migrate_text
+from migrator.migration import migrate_file, migrate_paths, migrate_program, migrate_text
 from migrator.rules.registry import Proposal, Rule
 from migrator.settings import Settings
 
@@ -66,6 +66,18 @@ def test_a_model_from_out_of_view_is_named_where_tensorflow_is_imported(
     (result,) = migrate_paths([tmp_path], Settings(), write=True)
     assert [f.code for f in result.findings] == codes
     assert result.after == result.before
+
+
+def test_of_a_project_one_program_alone_is_migrated_if_that_is_wanted(tmp_path: Path) -> None:
+    build = "from keras.layers import LSTM\nfrom keras.models import Sequential\n\ndef build(size):\n"
+    build += "    return Sequential([LSTM(4, batch_input_shape=(size, 5, 3), stateful=True)])\n"
+    write(tmp_path / "build.py", build)
+    main = write(tmp_path / "main.py", "from build import build\nmodel = build(2)\nmodel.fit(1, 2)\n")
+    other = write(tmp_path / "other.py", BEFORE)
+    results = {Path(r.path).name: r for r in migrate_program(main, tmp_path, Settings(), write=True)}
+    assert results.keys() == {"build.py", "main.py"}
+    assert other.read_text() == BEFORE
+    assert main.read_text().endswith("model.fit(1, 2, batch_size=2, shuffle=False)\n")
 
 
 def test_a_syntax_error_names_its_line() -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from migrator.findings import FileResult
-from migrator.migration import migrate_paths
+from migrator.migration import migrate_program
 from migrator.settings import Settings
 from migrator.verify.engines import VerifyError
 
@@ -97,11 +97,11 @@ def copy(project: Path, target: Path) -> None:
             shutil.copy2(file, place)
 
 
-def migrate(project: Path, settings: Settings) -> tuple[list[Left], list[str]]:
-    """Migrate a copy of a project in place; return what is left to a person, and what could not be migrated."""
+def migrate(project: Path, program: Path, settings: Settings) -> tuple[list[Left], list[str]]:
+    """Migrate a program in a copy of its project; return what is left to a person, and what could not be migrated."""
     left: list[Left] = []
     problems: list[str] = []
-    for result in migrate_paths([project], replace(settings, root=project), write=True):
+    for result in migrate_program(program, project, replace(settings, root=project), write=True):
         left += _left(result, project)
         if result.problem is not None:
             problems.append(f"{os.path.relpath(result.path, project)}: {result.problem.message}")

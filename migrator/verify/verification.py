@@ -223,8 +223,10 @@ class _Run:
         if request.migrated_project is not None:
             places.copy(request.migrated_project, self.folder / "migrated")
         else:
-            places.copy(request.project, self.folder / "migrated")
-            self.left, self.problems = places.migrate(self.folder / "migrated", request.settings)
+            copy = self.folder / "migrated"
+            places.copy(request.project, copy)
+            program = copy / request.program.relative_to(request.project)
+            self.left, self.problems = places.migrate(copy, program, request.settings)
 
     def _run(self, engine: Engine, side: str, **more: Any) -> Record:
         """Run a side in a copy of its own, so that no run sees the files that another wrote."""
