@@ -269,3 +269,24 @@ def test_positions_of_keras_1_are_left_to_a_person() -> None:
         """
     findings = migrate_text(textwrap.dedent(program)).findings
     assert [(f.range.line, f.code, f.applied) for f in findings] == [(1, "KER912", True), (6, "KER902", False)]
+
+
+def test_a_batch_size_that_the_project_s_own_layer_takes_itself_stays() -> None:
+    source = (
+        "from keras.layers import Layer\nfrom keras.models import Sequential\n"
+        "class Memory(Layer):\n"
+        "    def __init__(self, units, batch_size=7, **kwargs):\n"
+        "        self.units, self.batch_size = units, batch_size\n"
+        "        super().__init__(**kwargs)\n"
+        "model = Sequential()\n"
+        "model.add(Memory(3, input_shape=(None, 4), batch_size=5))\n"
+    )
+    assert migrate_text(source, unsafe=True).text == source
+
+
+def test_an_import_is_added_once_where_a_name_is_imported_again_and_again() -> None:
+    source = (
+        "from keras.layers import Embedding\nfrom keras.models import load_model\nlayer = Embedding(9, 2)\n"
+        "from keras.models import load_model\nfrom keras.optimizers import Adam\nAdam()\n"
+    )
+    assert migrate_text(source, unsafe=True).text.count("import L2") == 1

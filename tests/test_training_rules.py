@@ -168,3 +168,30 @@ def test_a_validation_generator_is_named_where_several_epochs_draw_from_it() -> 
     several = migrate_text(source.format(epochs=3)).findings
     assert [(f.code, f.applicability) for f in several] == [("KER428", Applicability.REVIEW)]
     assert not migrate_text(source.format(epochs=1)).findings
+
+
+@pytest.mark.parametrize(
+    "taken",
+    [
+        "list(history.history.values())[0]",
+        "list(history.history)[1]",
+        "next(iter(history.history))",
+        "list(model.evaluate(x, y, return_dict=True).values())[-1]",
+    ],
+)
+def test_logs_that_are_taken_by_position_are_named(taken: str) -> None:
+    source = (
+        "from keras.models import Sequential\nfrom keras.layers import Dense, Input\n"
+        "model = Sequential([Input((3,)), Dense(1)])\nmodel.compile('sgd', 'mse', metrics=['mae'])\n"
+        f"history = model.fit(x, y)\nprint({taken})\n"
+    )
+    assert [f.code for f in migrate_text(source).findings] == ["KER429"]
+
+
+def test_logs_of_a_name_that_are_unpacked_are_named() -> None:
+    source = (
+        "from keras.models import Sequential\nfrom keras.layers import Dense, Input\n"
+        "model = Sequential([Input((3,)), Dense(1)])\nmodel.compile('sgd', 'mse', metrics=['mae'])\n"
+        "scores = model.evaluate(x, y, return_dict=True)\nloss, error = scores.values()\n"
+    )
+    assert [f.code for f in migrate_text(source).findings] == ["KER429"]

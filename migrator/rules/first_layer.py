@@ -106,7 +106,8 @@ def decisions(module: Module) -> list[Decision]:
 
 def read_shape(module: Module, call: ast.Call, fact: LayerFact) -> Shape | None:
     """The shape keywords of a layer call that Keras 3 refuses; None where it takes what is there."""
-    keywords = {k.arg: k for k in call.keywords if k.arg in _SHAPE_KEYWORDS}
+    own = _own_parameters(module, fact)
+    keywords = {k.arg: k for k in call.keywords if k.arg in _SHAPE_KEYWORDS and k.arg not in own}
     classes = fact.short_classes
     if "InputLayer" in classes:
         return None
@@ -136,6 +137,16 @@ def read_shape(module: Module, call: ast.Call, fact: LayerFact) -> Shape | None:
         rest = _dimensions(keywords, text, recurrent=True, embedding=False)
         return Shape("input_dim", tuple(keywords.values()), f"shape=({rest})")
     return None
+
+
+def _own_parameters(module: Module, fact: LayerFact) -> set[str]:
+    """The parameters that constructors of the project's own layer classes take: they need not be those of Keras."""
+    names = {c[1:] for c in fact.classes if c.startswith(".")}
+    if not names:
+        return set()
+    infos = [info for part in module.program.modules for info in part.facts.classes if info.node.name in names]
+    nodes = [method.node for info in infos if (method := info.method("__init__")) is not None]
+    return {a.arg for node in nodes for a in (*node.args.args, *node.args.kwonlyargs)}
 
 
 def _embedding_shape(

@@ -331,6 +331,8 @@ def _anchors(module: Module, canonical: str, at: ast.AST, before: int | None, ro
         return at_home, isinstance(binding.scope, ast.Module), number
 
     best = max(enumerate(keras), key=merit)[1]
+    if module.parents.get(best.statement) is best.scope:
+        return [best]
     return [b for b in keras if b.name == best.name and b.scope is best.scope and b.canonical == best.canonical]
 
 
