@@ -81,13 +81,11 @@ _NAMES_OF_TENSORFLOW_1 = (
 _SHAPED = ("LSTM", "GRU", "SimpleRNN", "Conv1D")
 
 # engine/training.py: `fit` took `nb_epoch`; legacy/interfaces.py: `legacy_generator_methods_support`.
-_GENERATORS = "nb_epoch:epochs nb_worker:workers pickle_safe:use_multiprocessing max_q_size:max_queue_size"
-_TRAINING = {
-    "fit": "nb_epoch:epochs",
-    "fit_generator": _GENERATORS,
-    "evaluate_generator": _GENERATORS,
-    "predict_generator": _GENERATORS,
-}
+_TRAINING = dict(
+    pair.split(":")
+    for pair in "nb_epoch:epochs nb_worker:workers pickle_safe:use_multiprocessing max_q_size:max_queue_size".split()
+)
+_GENERATOR_METHODS = ("fit_generator", "evaluate_generator", "predict_generator")
 _BEHIND_STEPS = ("max_queue_size", "workers", "use_multiprocessing", "verbose")
 _METRIC_NAMES = {
     "accuracy": "acc",
@@ -191,8 +189,8 @@ def _add_names_of_keras_2_2(keras: ModuleType) -> None:
 
 def _train_as_keras_2_2(keras: ModuleType) -> None:
     """engine/training.py and engine/sequential.py: the methods that train and run models, and the names of metrics."""
-    for name, conversions in _TRAINING.items():
-        _translate_method(keras.Model, name, dict(pair.split(":") for pair in conversions.split()))
+    for name in _GENERATOR_METHODS:
+        _translate_method(keras.Model, name)
     compile_model = keras.Model.compile
 
     @functools.wraps(compile_model)
@@ -218,7 +216,13 @@ def _train_as_keras_2_2(keras: ModuleType) -> None:
     keras.Sequential.model = property(lambda self: self)
 
 
-def _translate_method(model: type, name: str, conversions: Mapping[str, str]) -> None:
+def install_last(keras: ModuleType, eras: list[str]) -> None:
+    """Do what has to be outside of all else that is put around `fit`: it reads the arguments by their later names."""
+    if set(eras) & {"keras_2_2", "keras_1"}:
+        _translate_method(keras.Model, "fit")
+
+
+def _translate_method(model: type, name: str) -> None:
     """Let a method take the older names of its arguments, and the order that they had."""
     method = getattr(model, name)
 
@@ -227,7 +231,7 @@ def _translate_method(model: type, name: str, conversions: Mapping[str, str]) ->
         if name in {"evaluate_generator", "predict_generator"}:
             kwargs.update(zip(_BEHIND_STEPS, args[2:], strict=False))
             args = args[:2]
-        for old, new in conversions.items():
+        for old, new in _TRAINING.items():
             if old in kwargs:
                 kwargs[new] = kwargs.pop(old)
         return method(self, *args, **kwargs)

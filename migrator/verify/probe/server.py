@@ -178,6 +178,7 @@ def _be_the_child(job: dict[str, Any], pins: Pins, keras: ModuleType) -> NoRetur
     store = Store(os.path.join(folder, "arrays"))
     watch = Watch(keras, job["root"], store, os.path.join(folder, "trace.jsonl"), pins, caps, Plan(job))
     watch.install()
+    old_keras.install_last(keras, job["eras"])
     guards.install(watch.note)
     error = _run(job, pins, watch)
     sys.stdout.flush()
