@@ -195,3 +195,21 @@ def test_logs_of_a_name_that_are_unpacked_are_named() -> None:
         "scores = model.evaluate(x, y, return_dict=True)\nloss, error = scores.values()\n"
     )
     assert [f.code for f in migrate_text(source).findings] == ["KER429"]
+
+
+def test_what_a_train_step_had_of_the_compiled_loss_is_named() -> None:
+    source = (
+        "import keras\nimport tensorflow as tf\nclass Net(keras.Model):\n    def train_step(self, data):\n"
+        "        x, y = data\n        with tf.GradientTape() as tape:\n            p = self(x, training=True)\n"
+        "            loss = self.compiled_loss(y, p, regularization_losses=self.losses)\n"
+        "        self.compiled_metrics.update_state(y, p)\n        return {'loss': loss}\n"
+    )
+    assert [f.code for f in migrate_text(source).findings] == ["KER811", "KER811"]
+
+
+def test_a_variable_of_tensorflow_that_a_layer_keeps_is_named() -> None:
+    source = (
+        "import keras\nimport tensorflow as tf\nclass Scale(keras.layers.Layer):\n    def build(self, shape):\n"
+        "        self.scale = tf.Variable(1.0)\n        other = tf.Variable(2.0)\n"
+    )
+    assert [(f.code, f.range.line) for f in migrate_text(source).findings] == [("KER810", 5)]
