@@ -220,3 +220,11 @@ def test_a_name_of_tensorflow_1_on_a_symbolic_tensor_ends_as_one_of_keras() -> N
         y = Dense(2)(tf.log(x))
     """)
     assert "ops.log(x)" in after
+
+
+def test_an_optimizer_of_tensorflow_1_is_named_whatever_gets_it() -> None:
+    source = "import keras\nimport tensorflow as tf\n\noptimizer = tf.train.AdamOptimizer(0.1)\n"
+    after, found = _migrate(source)
+    assert after == source
+    assert [(code, applied) for code, _, applied in found] == [("KER121", False)]
+    assert _migrate(source.replace("tf.train", "tf.compat.v1.train"))[1] == []

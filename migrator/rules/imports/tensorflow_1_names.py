@@ -3,7 +3,7 @@
 ## What it does
 
 In files that import Keras, writes functions of TensorFlow 1 by the name that TensorFlow 2 has for them, or by that of
-`tf.compat.v1`. `tf.enable_eager_execution()` and `tf.reset_default_graph()` go.
+`tf.compat.v1`. `tf.enable_eager_execution()` and `tf.reset_default_graph()` go. Optimizers of `tf.train` are reported.
 
 ## Why
 
@@ -106,6 +106,7 @@ from collections.abc import Iterator
 from migrator.analysis.module import Binding, Module
 from migrator.edits.operations import Operation, RemoveStatement, ReplaceExpression, ReplaceImport
 from migrator.findings import Applicability
+from migrator.keras_api.optimizers import TF_TRAIN_OPTIMIZERS
 from migrator.keras_api.tensorflow_1 import KEPT, NEEDLESS, SAME, SEEDS
 from migrator.rules.guards import is_one_of_several_imports, is_under_version_test
 from migrator.rules.registry import Proposal, Rule
@@ -120,6 +121,12 @@ def check(module: Module) -> Iterator[Proposal]:
         return
     for node in module.attributes:
         name = node.attr
+        if name in TF_TRAIN_OPTIMIZERS and module.facts.sole_symbol(node) == f"tensorflow.train.{name}":
+            guarded = is_under_version_test(module, node) or is_one_of_several_imports(module, node)
+            if not guarded and not _is_compiled(module, node):
+                message = f"TensorFlow 2 has no `tf.train.{name}`: use the optimizer of `keras.optimizers`"
+                yield Proposal(node, message, Applicability.REVIEW)
+            continue
         if name not in _HOMES.keys() | NEEDLESS or _path(module, node) != f"tensorflow.{name}":
             continue
         if is_under_version_test(module, node) or is_one_of_several_imports(module, node):
@@ -139,6 +146,12 @@ def _path(module: Module, node: ast.Attribute) -> str | None:
     if isinstance(node.value, ast.Name) and module.facts.sole_symbol(node.value) == "tensorflow":
         return f"tensorflow.{node.attr}"
     return None
+
+
+def _is_compiled(module: Module, node: ast.Attribute) -> bool:
+    """Whether the call that makes an optimizer stands in a call of `compile`, of which another rule speaks."""
+    around = (a for a in module.ancestors(node) if isinstance(a, ast.Call))
+    return any(isinstance(call.func, ast.Attribute) and call.func.attr == "compile" for call in around)
 
 
 def _message(name: str) -> str:
