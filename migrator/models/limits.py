@@ -10,7 +10,7 @@ MAX_CONFIGURATION = 64 * 2**20
 MAX_DEPTH = 200
 """Levels of nesting in a configuration; Keras writes about six for each model inside a model."""
 
-MAX_NODES = 5_000_000
+MAX_NODES = 2_000_000
 """Values in a configuration, those that a YAML alias repeats counted each time."""
 
 MAX_MEMBERS = 10_000
