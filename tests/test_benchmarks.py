@@ -237,3 +237,14 @@ def test_a_project_is_made_in_a_temporary_folder() -> None:
     ended = benchmark("project.py", "--modules", "20", "--rounds", "1")
     assert ended.returncode == 0, ended.stderr
     assert "20 modules, " in ended.stdout
+
+
+def test_what_a_migration_leaves_is_counted_with_the_tables_alone(tmp_path: Path) -> None:
+    (tmp_path / "gone.py").write_text("from keras.layers import LocallyConnected1D\nlayer = LocallyConnected1D(4, 3)\n")
+    (tmp_path / "moved.py").write_text(moved := "from keras.layers.recurrent import LSTM\nlayer = LSTM(3)\n")
+    command = [sys.executable, str(BENCHMARKS / "broken.py"), str(tmp_path)]
+    out = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert f"{tmp_path}/gone.py:1: `keras.layers.LocallyConnected1D` is gone" in out
+    assert "2 files name Keras; in 1 nothing is left that the tables know as gone (50.0 %)" in out
+    assert "1 lines with something left, 1 of them with a finding there or on the name" in out
+    assert (tmp_path / "moved.py").read_text() == moved
