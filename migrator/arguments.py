@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
-from typing import NoReturn
 
-from migrator.keras_api.versions import Version
-from migrator.report.formats import FORMATS
-from migrator.report.view import Mode
-from migrator.settings import target_version
+from migrator.errors import UserError
+from migrator.report.modes import FORMATS, Mode
+
+TYPE_CHECKING = False  # known to type checkers; `typing` takes longer to import than the command line to parse
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import NoReturn
+
+    from migrator.keras_api.versions import Version
 
 PROGRAM = "keras-migrate"
 VERIFY = "verify"
@@ -43,7 +46,7 @@ Settings come from [tool.keras-migrate] in the nearest pyproject.toml: select, i
 target-version."""
 
 
-class UsageError(Exception):
+class UsageError(UserError):
     """The command line makes no sense; the message says why, in one line."""
 
 
@@ -99,6 +102,8 @@ class Parser(argparse.ArgumentParser):
 
 
 def _version(text: str) -> Version:
+    from migrator.settings import target_version
+
     try:
         return target_version(text)
     except ValueError as error:

@@ -7,17 +7,17 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from migrator import __version__
 from migrator.arguments import PROGRAM, VERIFY, Arguments, UsageError, build_parser, parse
+from migrator.errors import UserError
 from migrator.report.output import Output, OutputError, visible
-from migrator.settings import SettingsError, project_folder, selected_backend, settings_for
 
+TYPE_CHECKING = False  # known to type checkers; `typing` takes longer to import than the command line to parse
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
     from migrator.findings import FileResult
     from migrator.report.catalogue import RuleLike
     from migrator.report.summary import Tally
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 OK, FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
 
 
-class UnknownRule(Exception):
+class UnknownRule(UserError):
     """The user names a rule that does not exist; the message says which, and what may be meant."""
 
 
@@ -46,7 +46,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return code
     except UsageError as error:
         return _fail(err, f"{error} (see {PROGRAM} --help)")
-    except (SettingsError, OutputError, UnknownRule) as error:
+    except UserError as error:
         return _fail(err, str(error))
     except KeyboardInterrupt:
         _fail(err, "interrupted; no file is half-written, run it again to go on")
@@ -136,6 +136,8 @@ def _list_rules(arguments: Arguments, out: Output) -> None:
 
 def _start(arguments: Arguments) -> Path:
     """Where the search for the project of a run starts."""
+    from pathlib import Path
+
     if arguments.stdin or not arguments.paths:
         return Path(arguments.stdin_filename or os.curdir)
     return Path(arguments.paths[0])
@@ -143,6 +145,10 @@ def _start(arguments: Arguments) -> Path:
 
 def _settings(arguments: Arguments) -> Settings:
     """The settings of the run: the command line over pyproject.toml over the defaults."""
+    from dataclasses import replace
+
+    from migrator.settings import selected_backend, settings_for
+
     configured = settings_for(_start(arguments))
     for origin, prefixes in (
         ("--select", arguments.select),
@@ -173,8 +179,11 @@ def _with_target(arguments: Arguments, settings: Settings, err: Output) -> Setti
     """The settings with the target version of the project's own dependencies, where nothing else sets one."""
     if settings.target is not None:
         return settings
+    from dataclasses import replace
+
     from migrator.keras_api.versions import spelled
     from migrator.pins import pinned_version
+    from migrator.settings import project_folder
 
     pin = pinned_version(project_folder(_start(arguments)))
     if pin is None:
@@ -241,6 +250,8 @@ def _warn_of_nothing(arguments: Arguments, tally: Tally, err: Output) -> None:
 
 def _files(arguments: Arguments, settings: Settings) -> Iterator[tuple[FileResult, Patch]]:
     """The results for the named files and folders, each with what makes its patch."""
+    from pathlib import Path
+
     from migrator.migration import migrate_paths
     from migrator.sources.models import is_model
 
@@ -283,6 +294,8 @@ def _models(
 
 def _patch(result: FileResult) -> bytes:
     """The patch of a file that is still as it was read: in the bytes and the encoding that it has."""
+    from pathlib import Path
+
     from migrator.report.diff import patch_name, unified_diff
     from migrator.sources.text import decode
 

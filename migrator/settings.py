@@ -10,13 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from migrator.errors import UserError
 from migrator.keras_api.versions import KERAS_3, NEWEST, Version, minor_version, spelled
 
 TABLE = "keras-migrate"
 KEYS = ("select", "ignore", "unsafe-fixes", "exclude", "target-version")
 
 
-class SettingsError(Exception):
+class SettingsError(UserError):
     """The configuration cannot be used; the message names the file and the key, in one line."""
 
 

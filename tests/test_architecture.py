@@ -30,6 +30,7 @@ FLOORS = {
     "keras_api": 1,
     "settings": 1,
     "pins": 1,
+    "errors": 0,
     "__init__": 0,
 }
 MODULES = {

@@ -599,19 +599,19 @@ def test_help_says_what_the_tool_does_and_never_does(call: Callable[..., Run]) -
 def test_the_version_is_quick_to_tell(here: Path) -> None:
     program = (
         "import sys\nfrom migrator.cli import main\ncode = main(['--version'])\n"
-        "heavy = ('rich', 'libcst', 'migrator.rules', 'migrator.migration', 'tomllib')\n"
+        "heavy = ('rich', 'libcst', 'migrator.rules', 'migrator.migration', 'tomllib', 'typing', 'dataclasses')\n"
         "print(code, [name for name in heavy if name in sys.modules])"
     )
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert run.stdout == f"keras-migrate {__version__}\n0 []\n"
 
 
-def test_a_run_that_finds_nothing_imports_neither_libcst_nor_rich(here: Path) -> None:
+def test_a_run_that_finds_nothing_imports_neither_libcst_nor_rich_nor_asyncio(here: Path) -> None:
     put("a.py", "import numpy\n")
     put("b.py", "import keras\nmodel = keras.Sequential()\n")
     program = (
         "import sys\nfrom migrator.cli import main\ncode = main(['--check', '.'])\n"
-        "print(code, [name for name in ('rich', 'libcst') if name in sys.modules])"
+        "print(code, [name for name in ('rich', 'libcst', 'asyncio') if name in sys.modules])"
     )
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert run.stdout == "0 []\n"

@@ -22,13 +22,14 @@ from migrator.findings import Applicability, Coverage, FileResult, Finding, Prob
 from migrator.report.catalogue import explain, list_rules, page
 from migrator.report.console import rich_diff
 from migrator.report.diff import patch_name, unified_diff
-from migrator.report.formats import FORMATS, GUIDE, JsonArray, writer
+from migrator.report.formats import GUIDE, JsonArray, writer
 from migrator.report.hunks import changed_blocks, hunks, split_bytes, split_lines
+from migrator.report.modes import FORMATS, Mode
 from migrator.report.output import Output, OutputError, visible, wants_color
 from migrator.report.places import moving
 from migrator.report.progress import PATIENCE, ProgressBar
 from migrator.report.summary import Tally, closing
-from migrator.report.view import Mode, View
+from migrator.report.view import View
 
 needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
 
@@ -773,9 +774,10 @@ def test_without_colour_and_terminal_rich_is_never_imported() -> None:
     program = """
 import io, sys
 from migrator.findings import FileResult
+from migrator.report.modes import Mode
 from migrator.report.output import Output
 from migrator.report.summary import Tally, closing
-from migrator.report.view import Mode, View
+from migrator.report.view import View
 out = Output(sys.stdout, "auto", {})
 result = FileResult("a.py", "x = 1\\n", "x = 2\\n")
 View(Mode.DRY_RUN, "full", out, out).show(result, bytes)

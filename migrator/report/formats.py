@@ -12,8 +12,6 @@ from migrator.report.output import Output, visible
 from migrator.report.places import Locate, in_file
 from migrator.sources.magics import shown
 
-FORMATS = ("full", "concise", "json", "github")
-
 GUIDE = "https://keras.io/guides/migrating_to_keras_3/"
 """What a finding links to: the upstream guide. The rule's own page is `keras-migrate --explain CODE`."""
 
@@ -26,7 +24,7 @@ class Writer(Protocol):
 
 
 def writer(style: str, output: Output, *, verbose: bool = False) -> Writer:
-    """The writer of one of the line-wise `FORMATS` (all but `json`), in the colours of `output`."""
+    """The writer of one of the line-wise formats (all but `json`), in the colours of `output`."""
 
     def concise(path: str, findings: Sequence[Finding], text: str, locate: Locate = in_file) -> Iterable[str]:
         for finding in findings:

@@ -7,11 +7,15 @@ a table on a terminal.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, TextIO
 
+from migrator.errors import UserError
+
+TYPE_CHECKING = False  # known to type checkers; `typing` takes longer to import than the command line to parse
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Literal, TextIO
+
     from rich.color import ColorSystem
     from rich.console import Console, RenderableType
 
@@ -36,7 +40,7 @@ def wants_color(choice: str, environment: Mapping[str, str], terminal: bool) -> 
     return terminal and environment.get("TERM") != "dumb"
 
 
-class OutputError(Exception):
+class OutputError(UserError):
     """Text could not be written: the message says why."""
 
 

@@ -2,35 +2,14 @@
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from migrator.findings import FileResult, Finding, Problem
 from migrator.report.formats import JsonArray, writer
+from migrator.report.modes import Mode
 from migrator.report.output import Output, visible
 from migrator.report.places import locating, moving
-
-
-class Mode(enum.Enum):
-    """What a run does with the migrated text."""
-
-    APPLY = "written in place"
-    DRY_RUN = "shown to a person"
-    CHECK = "not shown, only judged"
-    DIFF = "shown as a patch"
-    FILTER = "written to standard output"
-
-    @property
-    def written(self) -> bool:
-        """Whether the user ends up with the migrated text, not with the one that was read."""
-        return self in (Mode.APPLY, Mode.FILTER)
-
-    @property
-    def shows_text(self) -> bool:
-        """Whether the migrated text is wanted at all."""
-        return self is not Mode.CHECK
-
 
 Patch = Callable[[], bytes]
 """Makes the plain diff of a file; called only where it is to be shown."""
