@@ -71,6 +71,7 @@ class Arguments(argparse.Namespace):
     explain: str | None
     output_format: str
     stdin_filename: str | None
+    jobs: int | None
     quiet: bool
     verbose: bool
     color: str
@@ -108,6 +109,12 @@ def _version(text: str) -> Version:
         return target_version(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def _jobs(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of processes, such as 2")
+    return int(text)
 
 
 class _Codes(argparse.Action):
@@ -152,6 +159,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_rules(parser.add_argument_group("rules"))
     _add_output(parser.add_argument_group("output"))
     other = parser.add_argument_group("other")
+    other.add_argument("-j", "--jobs", type=_jobs, metavar="N", help="processes on many files (default: the cores)")
     other.add_argument("--stdin-filename", metavar="PATH", help="what to call the source that - reads")
     other.add_argument("--version", action="store_true", help="show the version")
     other.add_argument("-h", "--help", action="store_true", help="show this help")

@@ -261,7 +261,9 @@ def _files(arguments: Arguments, settings: Settings) -> Iterator[tuple[FileResul
     paths = [Path(p) for p in arguments.paths]
     models = [path for path in paths if is_model(path)]
     if code := [path for path in paths if path not in models]:
-        for result in migrate_paths(code, settings, write=arguments.mode.written):
+        for result in migrate_paths(
+            code, settings, write=arguments.mode.written, jobs=arguments.jobs or _usable_cores()
+        ):
             yield result, patch(result)
     if models or arguments.models:
         for result in _models(models, code, arguments, settings):
@@ -290,6 +292,13 @@ def _models(
         verify=arguments.verify,
         architecture=Path(arguments.architecture) if arguments.architecture else None,
     )
+
+
+def _usable_cores() -> int:
+    """How many processes can run at a time."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _patch(result: FileResult) -> bytes:

@@ -23,6 +23,9 @@ from migrator.settings import Settings
 
 MAX_ROUNDS = 10
 
+MAX_SCRIPT = 2_000_000
+"""Characters of a script that is parsed: a tree takes up to some hundred times the memory of its text."""
+
 TOO_DEEP = "the code is nested too deeply to be understood"
 
 
@@ -154,6 +157,8 @@ def _concerns(rule: Rule, text: str) -> bool:
 
 def parse(text: str, path: str = "<string>", place: str = "") -> Module:
     """The module of a source. Raises `Unmigratable` with a line for a person where it is not Python 3."""
+    if len(text) > MAX_SCRIPT:
+        raise Unmigratable(f"longer than {MAX_SCRIPT:,} characters: data, not code; leave the file out with `exclude`")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

@@ -16,6 +16,8 @@ FLOORS = {
     "cli": 5,
     "arguments": 5,
     "migration": 4,
+    "programs": 4,
+    "workers": 4,
     "rounds": 4,
     "notes": 4,
     "cells": 4,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import stat
 import time
@@ -392,3 +393,28 @@ set_session(tf.compat.v1.Session())
     assert result.after == "import tensorflow as tf\n\n"
     assert [f for f in result.findings if not f.applied] == []
     assert result.coverage.left == 0
+
+
+# -- several processes -------------------------------------------------------------------------------------------------
+
+
+def test_what_comes_out_is_the_same_for_any_number_of_processes(tmp_path: Path) -> None:
+    for number in range(120):
+        units = number % 7 + 1
+        text = f"from keras.layers import LSTM\nfrom shared_{number % 5} import SIZE\n"
+        (tmp_path / f"folder_{number % 11}").mkdir(exist_ok=True)
+        text += f"layer = LSTM({units}, batch_input_shape=(SIZE, 5, 3))\n" if number % 3 else "x = 1\n"
+        (tmp_path / f"folder_{number % 11}" / f"program_{number}.py").write_text(text)
+        (tmp_path / f"folder_{number % 11}" / f"shared_{number % 5}.py").write_text("SIZE = 2\n")
+    one = list(migrate_paths([tmp_path], Settings(), write=False))
+    assert sum(bool(result.findings) for result in one) > 20
+    assert list(migrate_paths([tmp_path], Settings(), write=False, jobs=3)) == one
+
+
+def test_a_run_that_is_given_up_leaves_no_process_at_work(tmp_path: Path) -> None:
+    for number in range(120):
+        (tmp_path / f"program_{number}.py").write_text("import keras\n")
+    results = migrate_paths([tmp_path], Settings(), write=False, jobs=2)
+    next(results)
+    results.close()  # type: ignore[attr-defined]
+    assert multiprocessing.active_children() == []

@@ -23,3 +23,16 @@ def read_bytes(place: str | Path) -> bytes:
         return data
     finally:
         os.close(descriptor)
+
+
+def bytes_of(place: str | Path) -> bytes | None:
+    """The bytes of a file; None where it cannot be read."""
+    try:
+        return read_bytes(place)
+    except OSError:
+        return None
+
+
+def reason(error: OSError) -> str:
+    """Why something cannot be done with a file."""
+    return error.strerror or str(error)

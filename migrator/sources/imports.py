@@ -105,7 +105,13 @@ def _imported(data: bytes) -> Iterator[Import]:
                         yield Import(0, name[0].decode())
         elif data.startswith(b"import_module(", at):
             yield from _named(data[at + 14 : at + 14 + MAX_NAME].lstrip())
-        at = data.find(b"import", at + 6)
+        at = data.find(b"import", _end_of_names(data, at + 6))
+
+
+def _end_of_names(data: bytes, at: int) -> int:
+    """Where the names end that stand between parentheses right behind `import`; else the place itself."""
+    opened = data[at : at + 2].lstrip().startswith(b"(")
+    return max(at, data.find(b")", at)) if opened else at
 
 
 SPACE = (b" ", b"\t", b"(", b"\\")
@@ -141,7 +147,7 @@ def _rest(data: bytes, at: int) -> bytes:
     if line.startswith(b"("):
         at = data.find(b"(", at)
         end = data.find(b")", at)
-        lines = data[at + 1 : end if end >= 0 else len(data)].split(b"\n")
+        lines = data[at + 1 : max(end, 0)].split(b"\n")
         return b",".join(line.partition(b"#")[0].strip().rstrip(b",") for line in lines)
     return line.partition(b"#")[0].partition(b";")[0].strip()
 
