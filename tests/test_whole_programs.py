@@ -747,3 +747,20 @@ def test_modules_are_found_as_python_finds_them(tmp_path: Path) -> None:
     assert found("p/b.py", "", 1) == "p/__init__.py"
     assert found("s/d.py", "os") is None
     assert found("s/d.py", "missing") is None
+
+
+DEEP = "".join(f"def f{n}():\n    f{n + 1}()\n\n\n" for n in range(9))
+
+
+@pytest.mark.parametrize("call", ["grow()", "Grower().go()", "helpers.grow(model)"])
+def test_a_call_too_deep_to_follow_may_have_changed_what_it_reaches(tmp_path: Path, call: str) -> None:
+    helpers = "from keras.layers import LSTM\n\n\ndef grow(model):\n    model.add(LSTM(4, stateful=True))\n"
+    program = (
+        "import helpers\nfrom keras.layers import LSTM, Input\nfrom keras.models import Sequential\n\n"
+        "model = Sequential()\nmodel.add(Input(batch_shape=(2, 5, 3)))\n\n\n"
+        "def grow():\n    model.add(LSTM(4, stateful=True))\n\n\n"
+        "class Grower:\n    def go(self):\n        self.more()\n\n    def more(self):\n        grow()\n\n\n"
+        f"{DEEP}def f9():\n    {call}\n\n\nf0()\nmodel.fit(x, y)\n"
+    )
+    results = project(tmp_path, {"helpers.py": helpers, "main.py": program})
+    assert [f.code for f in results["main.py"].findings if not f.applied] == ["KER314"]

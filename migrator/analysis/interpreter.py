@@ -257,6 +257,8 @@ class Interpreter(Machine):
         """In a run that guesses, what the first followed call of each function gave."""
         self.guesses: dict[Function, Value] = {}
         """What calls were taken to give that were not followed, from one that was."""
+        self.reached: dict[tuple[Function, int], list[tuple[Frame, str]]] = {}
+        """What `_names_reached` has worked out."""
         self.steps = 0
         self.cached: dict[object, Value] = {}
         """What cached properties of objects are."""
@@ -700,6 +702,11 @@ class Interpreter(Machine):
         if habit is None or habit.changes:
             for value in frame.names.values():
                 self.escape(value)
+            for home, name in self._names_reached(function):
+                held = _held(home, name)
+                for member in alternatives(held) if held is not None else ():
+                    if isinstance(member, (Ref, InstanceValue)):
+                        self.escape(member)
         if habit is not None and habit.returns is not None:
             return frame.given[habit.returns]
         if function.node in self.known_returns:
@@ -707,6 +714,37 @@ class Interpreter(Machine):
         if function.node in self.results:
             return self.guesses.setdefault(function.node, _any_such(self, self.results[function.node]))
         return Opaque(f"a call of `{_name_of(function)}`, one of too many to follow")
+
+    def _names_reached(self, function: FunctionValue) -> list[tuple[Frame, str]]:
+        """The names of frames around it that a function mentions, or a function that it mentions: what they stand for
+        may be changed by a call that is not followed."""
+        key = (function.node, len(self.functions))  # those that are defined later are reached later
+        if key not in self.reached:
+            found: dict[tuple[Frame, str], None] = {}
+            pending, seen = [function], {function.node}
+            while pending:
+                one = pending.pop()
+                names = self.program.names_in(one.node)
+                called = [one.owner.method(name) for name in names] if one.owner is not None else []
+                for name in names:
+                    home = one.frame
+                    while home.parent is not None and _held(home, name) is None:
+                        home = home.parent
+                    found[home, name] = None
+                    for value in alternatives(_held(home, name) or Const(None)):
+                        if isinstance(value, FunctionValue):
+                            called.append(value)
+                        elif isinstance(value, (InstanceValue, ClassValue)):
+                            called += [value.info.method(attribute) for attribute in (*names, "__init__", "__call__")]
+                        elif isinstance(value, ModuleValue):
+                            found.update({(value.info.frame, attribute): None for attribute in names})
+                            inner = [_held(value.info.frame, attribute) for attribute in names]
+                            called += [f for f in inner if isinstance(f, FunctionValue)]
+                fresh = {f.node: f for f in called if f is not None and f.node not in seen}
+                seen.update(fresh)
+                pending += fresh.values()
+            self.reached[key] = list(found)
+        return self.reached[key]
 
     def _run_frame(self, frame: Frame, site: ast.AST) -> Value:
         outer_frame, outer_path = self.frame, self.path
@@ -842,6 +880,11 @@ def _allows(whole: Value, part: Value) -> bool:
     if isinstance(whole, TupleValue) and isinstance(part, TupleValue):
         return len(whole.items) == len(part.items) and all(map(_covers, whole.items, part.items))
     return isinstance(whole, InstanceValue) and isinstance(part, InstanceValue) and whole.info is part.info
+
+
+def _held(frame: Frame, name: str) -> Value | None:
+    """What a name of a frame stands for."""
+    return (frame.names if frame.running else frame.ever).get(name)
 
 
 def _name_of(function: FunctionValue) -> str:
