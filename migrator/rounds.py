@@ -23,8 +23,8 @@ from migrator.settings import Settings
 
 MAX_ROUNDS = 10
 
-MAX_SCRIPT = 2_000_000
-"""Characters of a script that is parsed: a tree takes up to some hundred times the memory of its text."""
+MAX_PARTS = 1_500_000
+"""Commas, semicolons and lines of a script that is parsed: with each may come a few nodes, of half a kilobyte."""
 
 TOO_DEEP = "the code is nested too deeply to be understood"
 
@@ -157,8 +157,10 @@ def _concerns(rule: Rule, text: str) -> bool:
 
 def parse(text: str, path: str = "<string>", place: str = "") -> Module:
     """The module of a source. Raises `Unmigratable` with a line for a person where it is not Python 3."""
-    if len(text) > MAX_SCRIPT:
-        raise Unmigratable(f"longer than {MAX_SCRIPT:,} characters: data, not code; leave the file out with `exclude`")
+    if len(text) > MAX_PARTS and sum(map(text.count, ",;\n")) > MAX_PARTS:
+        raise Unmigratable(
+            f"more than {MAX_PARTS:,} items and lines: data, not code; leave the file out with `exclude`"
+        )
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

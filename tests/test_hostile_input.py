@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from migrator.rounds import MAX_SCRIPT
+from migrator.rounds import MAX_PARTS
 from migrator.sources.files import read_bytes
 
 MEGABYTE = 1_000_000
@@ -67,18 +67,24 @@ def test_nested_expressions(tmp_path: Path, what: str, text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "import keras\ntext = '" + "x" * 50 * MEGABYTE + "'\n",
         "import keras\nnumbers = [" + "1," * 25 * MEGABYTE + "]\n",
         "import keras\ntext = '" + "import keras, (" * 3 * MEGABYTE + "'\n",
     ],
-    ids=["one string", "one list", "a string of imports"],
+    ids=["one list", "a string of imports"],
 )
 def test_a_literal_of_50_megabytes(tmp_path: Path, text: str) -> None:
     put(tmp_path, "data.py", text)
     run = check(tmp_path)
     assert_judged(run)
-    assert f"data.py: longer than {MAX_SCRIPT:,} characters" in run.stderr
+    assert f"data.py: more than {MAX_PARTS:,} items and lines" in run.stderr
     assert run.returncode == 2
+
+
+def test_one_string_of_50_megabytes(tmp_path: Path) -> None:
+    put(tmp_path, "data.py", "import keras\ntext = '" + "x" * 50 * MEGABYTE + "'\n")
+    run = check(tmp_path)
+    assert_judged(run)
+    assert run.returncode == 1
 
 
 def test_a_long_literal_without_keras_is_none_of_ours(tmp_path: Path) -> None:
