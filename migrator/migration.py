@@ -49,10 +49,11 @@ def migrate_paths(paths: Sequence[Path], settings: Settings, *, write: bool, job
 
 def migrate_program(file: Path, project: Path, settings: Settings, *, write: bool) -> Iterator[FileResult]:
     """Migrate the files of a project that make up one program with `file`, as a migration of the project would."""
-    run = _Run([project], settings, write=write)
-    found = discover([project, file], exclude=settings.exclude, root=settings.root, docs=settings.docs)
-    run.link([path for path in found if isinstance(path, Path)])
-    yield from run.migrate(run.program_of.get(file, [file])).values()
+    from migrator.programs import migrate_files
+
+    links = _Linked([project], _found([project, file], settings))
+    program = next((program for program in links.programs if str(file) in program), [str(file)])
+    yield from migrate_files(program, settings, links.finder, write=write).values()
 
 
 def migrate_file(path: Path, settings: Settings, *, write: bool) -> FileResult:
@@ -94,11 +95,11 @@ def _migrated(links: _Linked, settings: Settings, *, write: bool, jobs: int) -> 
     """The results of one program after the other, in the order of their first files."""
     if not links.programs:
         return  # and the analysis and the rules need not be imported
-    from migrator.programs import migrate_program
+    from migrator.programs import migrate_files
     from migrator.workers import in_order, worth_it
 
     def migrate(program: Sequence[str]) -> dict[str, FileResult]:
-        return migrate_program(program, settings, links.finder, write=write)
+        return migrate_files(program, settings, links.finder, write=write)
 
     if jobs > 1 and worth_it(links.programs):
         yield from in_order(migrate, links.programs, jobs)

@@ -31,7 +31,7 @@ _DEPTH = 20_000
 """Frames that the analysis of a deeply nested expression may take; the interpreter's default suits no long sum."""
 
 
-def migrate_program(
+def migrate_files(
     program: Sequence[str], settings: Settings, finder: ModuleFinder, *, write: bool
 ) -> dict[str, FileResult]:
     """Migrate the files of one program; write those that changed, if that is wanted."""
