@@ -123,13 +123,13 @@ class _Walk:
         if self.partner.setdefault(before.model, after.model) != after.model:
             said = "the migrated program calls it on another of its models"
             raise _Parted(Divergence("calls", self.label, "the model", said, before, after))
+        if before.skipped:
+            return
         self._models(before.model, after.model)
         self._states("before the call", "states_before")
         self._weights("weights_before", "weights before the call")
         self._named("inputs", before.said["inputs"], after.said["inputs"], came_out=False)
         self._shuffle()
-        if before.skipped:
-            return
         self.result.calls += 1
         self._logs(before.said["logs"], after.said["logs"])
         self._named("outputs", before.said["outputs"], after.said["outputs"], came_out=True)

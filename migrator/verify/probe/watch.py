@@ -61,6 +61,8 @@ class Watch:
         self._resetting = 0
         self._fits = 0
         self._begun = 0
+        self._runs = 0
+        self._reset_at: dict[int, int] = {}
         self._files: dict[str, str | None] = {}
 
     # -- the trace -------------------------------------------------------------------------------------------------
@@ -269,6 +271,11 @@ class Watch:
 
     def _run(self, name: str, method: Any, frame: FrameType, model: Any, given: dict[str, Any]) -> Any:
         line, number = self.line(frame), self._number(model)
+        spot = (number, line)
+        left = self._caps.left(spot, name) if name in {"fit", "train_on_batch"} else None
+        if left == 0:
+            self.write("call", name=name, model=number, line=line, skipped=True)
+            return self._caps.last(spot)
         options = self._prepare(name, model, given)
         self._introduce(model, number, frame, used=False)
         event: dict[str, Any] = {
@@ -283,11 +290,6 @@ class Watch:
         }
         if name == "fit":
             self._reorder(given)
-        spot = (number, line)
-        left = self._caps.left(spot, name) if name in {"fit", "train_on_batch"} else None
-        if left == 0:
-            self.write("call", skipped=True, **event)
-            return self._caps.last(spot)
         if self._plan.predict_only:
             return self._only_predict(name, method, model, given, event)
         asked = self._caps.trim_epochs(given, left) if name == "fit" else 1
@@ -312,6 +314,7 @@ class Watch:
 
     def _within(self, method: Any, model: Any, given: dict[str, Any]) -> Any:
         self._depth += 1
+        self._runs += 1
         try:
             return _call(method, model, given)
         finally:
@@ -400,7 +403,7 @@ class Watch:
                 type(model).predict, model, {"x": caps.chosen(x, slice(None, size)), "batch_size": size, "verbose": 0}
             )
         self._pins.note("no training")
-        self.write("call", skipped=True, **event)
+        self.write("call", name=name, model=event["model"], line=event["line"], skipped=True)
         if name != "fit":
             return _noughts(model)
         history = self._keras.callbacks.History()
@@ -429,6 +432,7 @@ class Watch:
             "inputs": self._named(args[0], "x"),
         }
         self._depth += 1
+        self._runs += 1
         try:
             result = method(layer, *args, **kwargs)
         finally:
@@ -445,12 +449,14 @@ class Watch:
     def _reset(self, method: Any, frame: FrameType, layer: Any, args: Any, kwargs: Any) -> Any:
         if self._resetting or self._place(frame) is None:
             return method(layer, *args, **kwargs)
+        again = self._reset_at.get(id(layer)) == self._runs  # nothing ran since it was reset before
+        self._reset_at[id(layer)] = self._runs
         self._resetting += 1
         try:
             result = method(layer, *args, **kwargs)
         finally:
             self._resetting -= 1
-        after = models.states(layer)
+        after = {} if again else models.states(layer)
         if after:
             self.write("reset", line=self.line(frame), layer=type(layer).__name__, states=self._arrays(after))
         return result
