@@ -17,7 +17,7 @@ from pathlib import Path
 from migrator.verify.sides import ENVIRONMENT
 
 ROOT = Path(__file__).resolve().parents[1]
-PROGRAMS = ("nested-model", "subclassed-model", "functional-stateful")
+PROGRAMS = ("nested-model", "subclassed-model")
 
 
 def main() -> int:

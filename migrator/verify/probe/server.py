@@ -171,6 +171,7 @@ def _be_the_child(job: dict[str, Any], pins: Pins, keras: ModuleType) -> NoRetur
     signal.alarm(job["timeout"])
     folder = job["folder"]
     _redirect(folder)
+    old_keras.install(keras, job["eras"])
     if job.get("initial") and os.path.exists(job["initial"]):
         pins.replay(read_weights(job["initial"]))
     caps = Caps(job["max_epochs"], job["max_steps"], pins.note)
