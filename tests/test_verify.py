@@ -408,3 +408,21 @@ def test_on_numpy_models_build_and_predict(tmp_path: Path) -> None:
     assert result.verdict is Verdict.NOTHING_COMPARED, said(result)
     assert "builds and predicts on Keras 3" in said(result)
     assert "1 model used" in said(result)
+
+
+def test_on_jax_the_cause_is_the_state_that_is_lost(tmp_path: Path) -> None:
+    pytest.importorskip("jax")
+    with Engines(Side(2), Side(3, "jax")) as on_jax:
+        result = run(on_jax, tmp_path, STATEFUL)
+    assert result.verdict is Verdict.DIFFERENT
+    assert "cause: state lost between calls: on the jax backend" in said(result)
+    assert "It is no fault of the migration (keras-migrate --explain KER308)" in said(result)
+
+
+STATEFUL = """\
+import numpy as np
+import keras
+model = keras.Sequential([keras.layers.LSTM(2, batch_input_shape=(1, 2, 1), stateful=True)])
+for _ in range(2):
+    print(model.predict(np.ones((1, 2, 1)), batch_size=1, verbose=0))
+"""
