@@ -274,6 +274,8 @@ def _models(
     named: Sequence[Path], folders: Sequence[Path], arguments: Arguments, settings: Settings
 ) -> Iterator[FileResult]:
     """The results for saved models: those named, and with `--models` those in folders."""
+    from pathlib import Path
+
     from migrator.findings import FileResult, Problem
     from migrator.models.conversion import migrate_models
 
