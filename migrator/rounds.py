@@ -11,9 +11,18 @@ import warnings
 from bisect import bisect_left, insort
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import product
 
 from migrator.analysis.module import Module
-from migrator.edits.operations import Operation, changed, claimed, renamed, replaces
+from migrator.edits.operations import (
+    InsertStatements,
+    Operation,
+    UnwrapStatement,
+    changed,
+    claimed,
+    renamed,
+    replaces,
+)
 from migrator.edits.realise import realise
 from migrator.edits.source import Source, Splice, splice
 from migrator.findings import Applicability, Coverage, Finding, Range, TextEdit
@@ -255,7 +264,12 @@ def _without_conflicts(source: Source, admitted: list[tuple[Rule, Proposal]]) ->
     for rule, proposal in admitted:
         claims = {_span(source, node): o for o in proposal.operations if (node := claimed(o)) is not None}
         touched = [_span(source, node) for o in proposal.operations if (node := changed(o)) is not None]
-        if not any(taken.clash(span, o) for span, o in claims.items()) and not taken.covers(touched):
+        moves = [_span(source, o.statement) for o in proposal.operations if isinstance(o, UnwrapStatement)]
+        puts = [_span(source, o.before) for o in proposal.operations if isinstance(o, InsertStatements)]
+        clashes = any(taken.clash(span, o) for span, o in claims.items())
+        if not (clashes or taken.covers(touched) or taken.shifts(moves, puts)):
+            taken.moves += moves
+            taken.puts += puts
             for span, operation in claims.items():
                 taken.add(span, operation)
             for span in touched:
@@ -272,6 +286,10 @@ class _Claims:
         self.operations: dict[tuple[int, int], Operation] = {}
         self.touched: list[tuple[int, int]] = []
         """Stretches that keep their text but for something in them or around them, in order."""
+        self.moves: list[tuple[int, int]] = []
+        """Statements whose lines lose a level of indentation."""
+        self.puts: list[tuple[int, int]] = []
+        """Statements in front of which lines are inserted."""
 
     def clash(self, span: tuple[int, int], operation: Operation) -> bool:
         """Whether another operation has claimed part of a stretch, or changes what this one would replace."""
@@ -291,6 +309,11 @@ class _Claims:
             for span in touched
             for start, end in self.spans[max(bisect_left(self.spans, span) - 1, 0) :][:2]
         )
+
+    def shifts(self, moves: list[tuple[int, int]], puts: list[tuple[int, int]]) -> bool:
+        """Whether lines would be put where others lose a level of indentation."""
+        pairs = [*product(moves, self.puts), *product(self.moves, puts)]
+        return any(move[0] <= put[0] and put[1] <= move[1] for move, put in pairs)
 
     def add(self, span: tuple[int, int], operation: Operation) -> None:
         if span not in self.operations:

@@ -6,12 +6,14 @@ import operator
 import subprocess
 import sys
 import textwrap
+from pathlib import Path
 
 import pytest
 
 from migrator.keras_api.sessions import KINDS, ONLY_IN_1, THREADS, WITHOUT_EAGER
 from migrator.keras_api.tensorflow_1 import KEPT, NEEDLESS, SAME, SEEDS
 from migrator.migration import migrate_text
+from migrator.settings import Settings
 
 
 def _migrate(source: str, *, unsafe: bool = False) -> tuple[str, list[tuple[str, str, bool]]]:
@@ -228,3 +230,13 @@ def test_an_optimizer_of_tensorflow_1_is_named_whatever_gets_it() -> None:
     assert after == source
     assert [(code, applied) for code, _, applied in found] == [("KER121", False)]
     assert _migrate(source.replace("tf.train", "tf.compat.v1.train"))[1] == []
+
+
+def test_lines_that_another_rule_inserts_stand_in_the_block_that_moves() -> None:
+    program = Path(__file__).parents[1] / "corpus" / "session-around-training" / "before.py"
+    result = migrate_text(program.read_text(), settings=Settings(target=(3, 0, 0)))
+    assert result.problem is None
+    assert (
+        "\n    for n in range(rounds):\n        for x, y in batches(n):\n            model.reset_metrics()"
+        in result.after
+    )
