@@ -105,6 +105,8 @@ def details(each: Verification, out: Output) -> Iterator[str]:
         yield from _divergence(divergence, each)
     for line in each.orders:
         yield f"  order of the samples: {line}"
+    for line in each.graphs:
+        yield f"  functions of tf.function: {visible(line)}"
     if each.comparison is not None:
         for what, count in each.comparison.not_compared.items():
             yield f"  not compared: {visible(what)}{f' ({count} times)' if count > 1 else ''}"
@@ -182,6 +184,7 @@ def as_json(each: Verification) -> dict[str, Any]:
         "difference": None if divergence is None else _difference(divergence, each),
         "causes": [{"message": c.said, "rules": list(c.rules), "certain": c.certain} for c in each.causes],
         "order": each.orders,
+        "graphs": each.graphs,
         "notes": each.notes,
         "pinned": list(each.pinned),
         "left": [{"code": f.code, "path": f.path, "line": f.line, "message": f.message} for f in each.left],

@@ -35,7 +35,7 @@ def _seen(divergence: Divergence, before: Trace, after: Trace, backend: str) -> 
             yield from lost
             return
         yield from _resets(divergence, before, after)
-    if divergence.kind in {"logs", "outputs", "weights", "states"}:
+    if divergence.kind in {"logs", "outputs", "weights", "states", "variables"}:
         yield from _options(divergence)
         yield from _settings(divergence, before, after)
     if divergence.kind == "shuffle":
@@ -87,16 +87,18 @@ def _resets(divergence: Divergence, before: Trace, after: Trace) -> Iterator[Cau
     ours, theirs = divergence.before, divergence.after
     if ours is None or theirs is None:
         return
-    for when, one, two in (
-        ("before this call", ours.before, theirs.before),
-        ("while this call runs", ours.inner, theirs.inner),
+    wiped, wiped_too = _is_wiped(before, ours), _is_wiped(after, theirs)
+    for when, one, two, hidden, hidden_too in (
+        ("before this call", ours.before, theirs.before, wiped_too, wiped),
+        ("while this call runs", ours.inner, theirs.inner, False, False),
     ):
-        if one and not two:
+        # A program may set its states to zero itself: no record of a reset then, and no reset that is missing.
+        if one and not two and not hidden:
             said = (
                 f"reset missing: the original resets the states at {_lines(one)}, {when}; the migrated program does not"
             )
             yield Cause(said, ("KER301",), certain=True)
-        elif two and not one:
+        elif two and not one and not hidden_too:
             yield Cause(f"a reset that the original has not: at {_lines(two)}, {when}", ("KER301",), certain=True)
     if ours.before and theirs.before and _is_zero(before, ours) and not _is_zero(after, theirs):
         said = f"reset without effect: the states of this model are not zero after the reset at {_lines(theirs.before)}"
@@ -111,6 +113,12 @@ def _is_zero(trace: Trace, call: Call) -> bool:
     """Whether the states were zero when a call began."""
     states = call.said.get("states_before", {})
     return not any(_moved(trace, each) for each in states.values())
+
+
+def _is_wiped(trace: Trace, call: Call) -> bool:
+    """Whether there are states, all zero, when a call begins or the program ends."""
+    states = call.said.get("states_before", call.said.get("states", {}))
+    return bool(states) and not any(_moved(trace, each) for each in states.values())
 
 
 # -- what calls and layers were told -----------------------------------------------------------------------------------
@@ -218,6 +226,17 @@ _USUAL: dict[str, tuple[Cause, ...]] = {
         Cause("an activation that is another function in Keras 3", ("KER214", "KER215")),
         Cause("arguments of a layer that Keras 3 reads otherwise", ("KER216", "KER217", "KER853")),
         Cause("a batch size, or an order of samples, that is another on a stateful model", ("KER314", "KER315")),
+    ),
+    "gradients": (
+        Cause("a loss that counts otherwise in Keras 3", ("KER311", "KER312")),
+        Cause("a model that computes otherwise on the tape: layers that were called there are compared before", ()),
+    ),
+    "variables": (
+        Cause(
+            "an optimizer or its arguments that compute otherwise in Keras 3",
+            ("KER601", "KER602", "KER606", "KER611", "KER613"),
+        ),
+        Cause("weights that were others before this step", ()),
     ),
     "printed": (Cause("numbers that are no results of a model: times, sizes, names of layers, versions", ()),),
 }

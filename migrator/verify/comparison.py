@@ -14,6 +14,8 @@ from migrator.verify.trace import Call, Trace
 
 _ONE_BATCH = {"call", "predict_on_batch"}
 """One batch through a model. What was `K.function` is one or the other, as Keras 2 or the migrated program has it."""
+_STEP = "apply_gradients"
+"""How the trace calls a step of an optimizer, however the program writes it."""
 
 
 @dataclass(frozen=True)
@@ -125,6 +127,9 @@ class _Walk:
             raise _Parted(Divergence("calls", self.label, "the model", said, before, after))
         if before.skipped:
             return
+        if before.name == _STEP:
+            self._step(before, after)
+            return
         self._models(before.model, after.model)
         self._states("before the call", "states_before")
         self._weights("weights_before", "weights before the call")
@@ -135,6 +140,12 @@ class _Walk:
         self._named("outputs", before.said["outputs"], after.said["outputs"], came_out=True)
         self._states("after the call", "states_after")
         self._weights("weights_after", "weights after the call")
+
+    def _step(self, before: Call, after: Call) -> None:
+        """A step of an optimizer in a loop of the program's own."""
+        self._named("gradients", before.said["inputs"], after.said["inputs"], came_out=True)
+        self.result.calls += 1
+        self._named("variables", before.said["outputs"], after.said["outputs"], came_out=True)
 
     def _models(self, number: int, other: int) -> None:
         """The weights of a model, when it is first used: as many, of the same shapes."""
@@ -275,7 +286,7 @@ class _Walk:
 
     def _ends(self) -> None:
         """The states and weights that the models have when the programs end."""
-        for number, other in self.partner.items():
+        for number, other in (*self.partner.items(), *self._without_partner()):
             one, two = self.before.ends.get(number), self.after.ends.get(other)
             if one is None or two is None:
                 continue
@@ -286,6 +297,12 @@ class _Walk:
             )
             self._states("at the end", "states")
             self._weights("weights", "at the end")
+
+    def _without_partner(self) -> list[tuple[int, int]]:
+        """Models that no recorded call is of, in the order of their first use: what calls them is a graph."""
+        ours = sorted(self.before.ends.keys() - self.partner.keys())
+        theirs = sorted(self.after.ends.keys() - set(self.partner.values()))
+        return list(zip(ours, theirs, strict=True)) if len(ours) == len(theirs) else []
 
 
 def _sections(trace: Trace) -> list[tuple[list[Call], Call | None]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import signal
 import subprocess
 import tempfile
 import threading
@@ -33,7 +32,8 @@ class Job:
     """A program to be run in a copy of its project, which the run may write to.
 
     `initial` is a file of initial weights to begin with, `models` what an earlier run told of its models, `reordered`
-    the numbers of the `fit` calls that get their samples in another order.
+    the numbers of the `fit` calls that get their samples in another order. With `graphs` the program's functions of
+    `tf.function` stay graphs, with `stops` the program ends where a loop is ended.
     """
 
     program: Path
@@ -49,6 +49,8 @@ class Job:
     models: tuple[Any, ...] = ()
     reordered: tuple[int, ...] = ()
     predict_only: bool = False
+    graphs: bool = False
+    stops: bool = False
 
     def spoken(self) -> str:
         """The job as one line of JSON."""
@@ -61,7 +63,8 @@ class Job:
 class Record:
     """What came of a job. `error` is the exception that ended the program, `Type: message`, `line` where; or None.
 
-    `version` and `backend` are those of the Keras that the program could import.
+    `version` and `backend` are those of the Keras that the program could import, `loops_ended` says how often a loop
+    was ended, and `late` that the time limit ended the run.
     """
 
     side: Side
@@ -71,7 +74,8 @@ class Record:
     version: str
     backend: str
     pinned: tuple[str, ...]
-    weights_drawn: int
+    loops_ended: int
+    late: bool
     seconds: float
     stdout: str = field(repr=False)
     stderr: str = field(repr=False)
@@ -123,8 +127,7 @@ class Engine:
             job.folder.mkdir(parents=True, exist_ok=True)
             began = time.monotonic()
             self._ask(job.spoken())
-            status = self._reply()["status"]
-            return self._record(job, status, time.monotonic() - began)
+            return self._record(job, self._reply(), time.monotonic() - began)
 
     def stop(self) -> None:
         """End the program that is running, and the process."""
@@ -160,11 +163,11 @@ class Engine:
         last = said[-1] if said else "it said nothing"
         return VerifyError(f"{self.side.name} cannot be run by {self.side.python}: {last}")
 
-    def _record(self, job: Job, status: int, seconds: float) -> Record:
+    def _record(self, job: Job, end: dict[str, Any], seconds: float) -> Record:
         try:
             report = json.loads((job.folder / "report.json").read_text(encoding="utf-8"))
         except FileNotFoundError:
-            report = {"error": {"message": _end_without_report(status, job.timeout), "line": "?"}}
+            report = {"error": {"message": _end_without_report(end, job.timeout), "line": "?"}}
         error = report["error"]
         return Record(
             side=self.side,
@@ -174,7 +177,8 @@ class Engine:
             version=report.get("version", "unknown"),
             backend=report.get("backend", "unknown"),
             pinned=tuple(report.get("pinned", ())),
-            weights_drawn=report.get("weights_drawn", 0),
+            loops_ended=report.get("loops_ended", 0),
+            late=end["late"],
             seconds=seconds,
             stdout=_read(job.folder / "stdout"),
             stderr=_read(job.folder / "stderr"),
@@ -192,10 +196,10 @@ def _keras_home(folder: Path) -> Path:
     return home
 
 
-def _end_without_report(status: int, timeout: int) -> str:
-    if status == -signal.SIGALRM:
+def _end_without_report(end: dict[str, Any], timeout: int) -> str:
+    if end["late"]:
         return f"the time limit of {timeout} s was reached"
-    return f"died with status {status}"
+    return f"died with status {end['status']}"
 
 
 def _read(path: Path) -> str:

@@ -26,6 +26,8 @@ ENVIRONMENT: Mapping[str, str] = MappingProxyType(
         "DISPLAY": "",
     }
 )
+FUNCTIONS = "functions of tf.function, run eagerly"
+"""What the probe says that it pinned, where it ran functions of the program eagerly that are graphs."""
 PINNED_BY_ENVIRONMENT = ("one thread", "CPU only", "no display")
 
 

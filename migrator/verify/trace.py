@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,11 @@ class Call:
         return int(self.said["model"])
 
     @property
+    def in_function(self) -> bool:
+        """Whether it is in a function of the program that would be a graph, and was run eagerly."""
+        return bool(self.said.get("function"))
+
+    @property
     def skipped(self) -> bool:
         """Whether the caps left it out."""
         return bool(self.said.get("skipped"))
@@ -61,6 +66,24 @@ class Trace:
             return None
         array: Array = np.load(self.folder / "arrays" / f"{described['digest']}.npy")
         return array
+
+
+def outside_of_functions(trace: Trace) -> Trace:
+    """What is recorded where the program's functions are graphs: calls outside of them, and the weights they find."""
+    kept: list[Call] = []
+    weights: dict[int, Any] = {}
+    for call in trace.calls:
+        if call.in_function:
+            for name in ("weights_before", "weights_after"):
+                if call.said.get(name) is not None:
+                    weights[call.model] = call.said[name]
+        elif call.model in weights and not call.skipped:
+            found = weights.pop(call.model)
+            given = call.said.get("weights_before")
+            kept.append(replace(call, said=call.said | {"weights_before": found if given is None else given}))
+        else:
+            kept.append(call)
+    return replace(trace, calls=kept)
 
 
 def read_trace(folder: Path) -> Trace:

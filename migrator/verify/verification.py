@@ -20,8 +20,8 @@ from migrator.verify.causes import Cause, causes_of
 from migrator.verify.comparison import Comparison, Divergence, compare
 from migrator.verify.engines import Engine, Job, Record
 from migrator.verify.places import Left, Request
-from migrator.verify.sides import PINNED_BY_ENVIRONMENT, Side
-from migrator.verify.trace import Trace, read_trace
+from migrator.verify.sides import FUNCTIONS, PINNED_BY_ENVIRONMENT, Side
+from migrator.verify.trace import Trace, outside_of_functions, read_trace
 
 
 class Verdict(enum.Enum):
@@ -75,6 +75,8 @@ class Verification:
     printed: printed.Comparison | None = None
     orders: list[str] = field(default_factory=list)
     """What running in both orders of the samples showed."""
+    graphs: list[str] = field(default_factory=list)
+    """What running the program's functions as graphs showed."""
     notes: list[str] = field(default_factory=list)
     left: list[Left] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
@@ -196,7 +198,6 @@ class _Run:
         self.compare_printed = compare_printed
         self.left: list[Left] = []
         self.problems: list[str] = []
-        self._runs = 0
 
     def verify(self) -> Verification:
         """Run both sides and compare."""
@@ -204,15 +205,38 @@ class _Run:
         if self.engines.before is None:
             return self._after_only()
         before = self._run(self.engines.before, "before", eras=self.request.eras)
+        if before.error is not None and before.loops_ended and not before.late:
+            return self._verify_up_to_the_loop(before)
+        return self._verify_after(before)
+
+    def _verify_after(self, before: Record, **more: Any) -> Verification:
         if before.error is not None:
-            result = self._failed(Verdict.BEFORE_FAILS, before, before, None)
-            if not self.request.eras:
-                result.notes.append("what was written for an older Keras 2 may run with --before-as")
-            return result
-        after = self._run(self.engines.after, "after", **_replayed(before))
+            return self._before_failed(before)
+        after = self._run(self.engines.after, "after", **_replayed(before), **more)
         if after.error is not None:
             return self._failed(Verdict.AFTER_FAILS, after, before, after)
         return self._judged(before, after)
+
+    def _verify_up_to_the_loop(self, failed: Record) -> Verification:
+        """The original fails where a loop is ended early: perhaps for that reason. Both end with the loop, then."""
+        before = self._run(self._before(), "before", eras=self.request.eras, stops=True)
+        result = self._verify_after(before, stops=True)
+        place = self._line("before", failed.line)
+        result.notes.append(
+            f"both programs were stopped with the first loop that was ended: with fewer turns the original fails at"
+            f" {place.place} ({(failed.error or '').splitlines()[0]}); --max-steps 0 --max-epochs 0 lets loops turn"
+        )
+        return result
+
+    def _before_failed(self, before: Record) -> Verification:
+        result = self._failed(Verdict.BEFORE_FAILS, before, before, None)
+        if not self.request.eras:
+            result.notes.append("what was written for an older Keras 2 may run with --before-as")
+        return result
+
+    def _before(self) -> Engine:
+        assert self.engines.before is not None
+        return self.engines.before
 
     # -- runs ------------------------------------------------------------------------------------------------------
 
@@ -230,12 +254,11 @@ class _Run:
 
     def _run(self, engine: Engine, side: str, **more: Any) -> Record:
         """Run a side in a copy of its own, so that no run sees the files that another wrote."""
-        self._runs += 1
         request, moved = self.request, side == "after" and self.request.migrated is not None
         program = (request.migrated if moved else None) or request.program
         project = (request.migrated_project if moved else None) or request.project
-        name = side if self._runs <= 2 else f"{side}-reordered"
-        folder = self.folder / name
+        kind = "".join(f"-{word}" for word in ("reordered", "graphs", "stops") if more.get(word))
+        folder = self.folder / f"{side}{kind}"
         root = folder / "program"
         places.copy(self.folder / ("original" if side == "before" else "migrated"), root)
         return engine.run(replace(_job(request, program, project, folder, root, self.limits), **more))
@@ -257,14 +280,11 @@ class _Run:
         ours, theirs = read_trace(before.job.folder), read_trace(after.job.folder)
         comparison = compare(ours, theirs)
         shown = printed.compare(before.stdout, after.stdout)
-        if comparison.divergence is None and self.compare_printed and shown.problems:
-            comparison.divergence = Divergence("printed", "the output", "a number that is printed", shown.problems[0])
+        self._compare_printed(comparison, shown)
         result = self._result(Verdict.DIFFERENT, before, after)
         result.comparison, result.printed = comparison, shown if self.compare_printed else None
-        divergence = comparison.divergence
-        if divergence is not None:
-            result.causes = causes_of(divergence, ours, theirs, after.backend)
-            result.sources = (self._source("before", divergence.before), self._source("after", divergence.after))
+        if comparison.divergence is not None:
+            self._locate(result, comparison, ours, theirs, after)
             return result
         if comparison.telling == 0 and not (self.compare_printed and shown.telling):
             result.verdict = Verdict.NOTHING_COMPARED
@@ -273,12 +293,66 @@ class _Run:
         result.verdict = Verdict.EQUAL
         if comparison.intended:
             self._both_orders(result, ours)
+        if FUNCTIONS in after.pinned and result.verdict is Verdict.EQUAL:
+            self._as_graphs(result, before, after)
         return result
+
+    def _compare_printed(self, comparison: Comparison, shown: printed.Comparison) -> None:
+        if comparison.divergence is None and self.compare_printed and shown.problems:
+            comparison.divergence = Divergence("printed", "the output", "a number that is printed", shown.problems[0])
+
+    def _locate(self, result: Verification, comparison: Comparison, ours: Trace, theirs: Trace, after: Record) -> None:
+        """Say where the programs part, and why."""
+        divergence = comparison.divergence
+        assert divergence is not None
+        result.comparison = comparison
+        result.causes = causes_of(divergence, ours, theirs, after.backend)
+        result.sources = (self._source("before", divergence.before), self._source("after", divergence.after))
+
+    def _as_graphs(self, result: Verification, before: Record, after: Record) -> None:
+        """The functions of the program ran eagerly, to be seen: now the migrated program with its graphs.
+
+        Where it does not do the same then, the original's graphs decide: they may do otherwise, too.
+        """
+        stops = after.job.stops
+        graphs = self._run(self.engines.after, "after", **_replayed(after), stops=stops, graphs=True)
+        eager, traced = outside_of_functions(read_trace(after.job.folder)), read_trace(graphs.job.folder)
+        if graphs.error is None:
+            again = compare(eager, traced)
+            self._compare_printed(again, printed.compare(after.stdout, graphs.stdout))
+            if again.divergence is None:
+                result.graphs.append("run eagerly: equal; the migrated program with its graphs: as without them")
+                return
+        elif graphs.late:
+            result.graphs.append(f"run eagerly: equal; with its graphs, the migrated program: {graphs.error}")
+            return
+        self._both_as_graphs(result, before, graphs)
+
+    def _both_as_graphs(self, result: Verification, eager: Record, after: Record) -> None:
+        before = self._run(
+            self._before(), "before", **_replayed(eager), eras=self.request.eras, stops=eager.job.stops, graphs=True
+        )
+        if before.error is not None:
+            result.graphs.append(f"run eagerly: equal; with its graphs, the original fails: {before.error}")
+            return
+        if after.error is not None:
+            result.verdict = Verdict.AFTER_FAILS
+            result.failure = self._failure("after", after)
+            result.graphs.append("run eagerly: equal; with its graphs, the migrated program fails")
+            return
+        ours, theirs = read_trace(before.job.folder), read_trace(after.job.folder)
+        comparison = compare(ours, theirs)
+        self._compare_printed(comparison, printed.compare(before.stdout, after.stdout))
+        if comparison.divergence is None:
+            result.graphs.append("run eagerly: equal; both programs with their graphs: equal")
+            return
+        result.verdict = Verdict.DIFFERENT
+        result.graphs.append("run eagerly: equal; both programs with their graphs: different")
+        self._locate(result, comparison, ours, theirs, after)
 
     def _both_orders(self, result: Verification, ours: Trace) -> None:
         """Explain `shuffle=False` where Keras 2 shuffled: both programs again, with the samples in another order."""
         assert result.comparison is not None
-        assert self.engines.before is not None
         pairs = result.comparison.intended
         lines = ", ".join(dict.fromkeys(before.line for before, _ in pairs))
         result.orders.append(
@@ -289,8 +363,9 @@ class _Run:
         if not numbers:
             result.orders.append("shuffled: not run, for the data are no arrays")
             return
-        before = self._run(self.engines.before, "before", eras=self.request.eras, reordered=numbers)
-        after = self._run(self.engines.after, "after", **_replayed(before), reordered=numbers)
+        stops = result.before is not None and result.before.job.stops
+        before = self._run(self._before(), "before", eras=self.request.eras, reordered=numbers, stops=stops)
+        after = self._run(self.engines.after, "after", **_replayed(before), reordered=numbers, stops=stops)
         if before.error or after.error:
             result.orders.append(f"shuffled, the same on both sides: {before.error or after.error}")
             return
@@ -314,18 +389,19 @@ class _Run:
     def _failed(self, verdict: Verdict, record: Record, before: Record | None, after: Record | None) -> Verification:
         result = self._result(verdict, before, after)
         side = "after" if record is after else "before"
-        tail = tuple(line for line in record.stderr.strip().splitlines()[-4:])
-        result.failure = Failure(record.error or "", self._line(side, record.line), tail)
+        result.failure = self._failure(side, record)
         if before is not None and after is not None:  # what came before the end
             ours, theirs = read_trace(before.job.folder), read_trace(after.job.folder)
             cut = len(theirs.calls)
             ours.calls, ours.ends = ours.calls[:cut], {}
             result.comparison = compare(ours, theirs)
             if result.comparison.divergence is not None:
-                divergence = result.comparison.divergence
-                result.causes = causes_of(divergence, ours, theirs, after.backend)
-                result.sources = (self._source("before", divergence.before), self._source("after", divergence.after))
+                self._locate(result, result.comparison, ours, theirs, after)
         return result
+
+    def _failure(self, side: str, record: Record) -> Failure:
+        tail = tuple(record.stderr.strip().splitlines()[-4:])
+        return Failure(record.error or "", self._line(side, record.line), tail)
 
     def _result(self, verdict: Verdict, before: Record | None, after: Record | None) -> Verification:
         result = Verification(self.request.name, verdict, before, after, left=self.left, problems=self.problems)

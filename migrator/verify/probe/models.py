@@ -159,8 +159,11 @@ def _dimensions(shape: Any) -> list[int | None]:
 def training(model: Any) -> dict[str, Any]:
     """The optimizer's class and numbers, and the loss, as far as they are plain."""
     optimizer = getattr(model, "optimizer", None)
-    if optimizer is None:
-        return {}
+    return {} if optimizer is None else settings_of(optimizer)
+
+
+def settings_of(optimizer: Any) -> dict[str, Any]:
+    """The class and numbers of an optimizer, as far as they are plain."""
     found: dict[str, Any] = {"optimizer": type(optimizer).__name__}
     try:
         config = optimizer.get_config()

@@ -6,21 +6,27 @@ A child leaves in the job's folder what the program printed, the trace of its mo
 
 from __future__ import annotations
 
+import ast
+import builtins
 import gc
 import importlib
 import importlib.metadata
 import json
 import os
-import runpy
 import signal
 import sys
+import threading
 import traceback
+import types
 from typing import IO, TYPE_CHECKING, Any, NoReturn
 
 from . import aliases, guards, noise, old_keras
 from .arrays import Store
 from .caps import Caps
+from .functions import Functions
+from .loops import NAME, Asking, Loops, Stopped, asking
 from .pins import Pins, give_own_generator, read_weights
+from .updates import Updates
 from .watch import Plan, Watch
 
 if TYPE_CHECKING:
@@ -43,7 +49,7 @@ def main() -> None:
         return
     _say(replies, {"version": keras.__version__, "package": keras.__name__.partition(".")[0]})
     for line in sys.stdin:
-        _say(replies, {"status": _run_in_child(json.loads(line), pins, keras)})
+        _say(replies, _run_in_child(json.loads(line), pins, keras))
 
 
 def load(side: dict[str, Any]) -> tuple[ModuleType, Pins]:
@@ -144,31 +150,47 @@ def _leave_out_gpu_kernels(source: str) -> None:
     setattr(kernels, "function_register", lambda *_args, **_kwargs: None)  # noqa: B010 - untyped module
 
 
-def _run_in_child(job: dict[str, Any], pins: Pins, keras: ModuleType) -> int:
-    """Run the job in a forked child and return how it ended: its exit code, or minus the signal's number."""
+def _run_in_child(job: dict[str, Any], pins: Pins, keras: ModuleType) -> dict[str, Any]:
+    """Run the job in a forked child and tell how it ended: its exit code, or minus the signal's number."""
     child = os.fork()
     if child == 0:
         _be_the_child(job, pins, keras)
+    late: list[bool] = []
+
+    def end(*_: object) -> None:
+        late.append(True)
+        _kill(child)
+
+    # Here and not in the child: a program may have alarms of its own.
+    signal.signal(signal.SIGALRM, end)
+    signal.alarm(job["timeout"])
     signal.signal(signal.SIGTERM, lambda *_: _stop(child))
     _, status = os.waitpid(child, 0)
+    signal.alarm(0)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    _kill(child)  # what the program started and left running
+    code = -os.WTERMSIG(status) if os.WIFSIGNALED(status) else os.WEXITSTATUS(status)
+    return {"status": code, "late": bool(late)}
+
+
+def _kill(child: int) -> None:
+    """End a program and all that it started."""
     try:
-        os.killpg(child, signal.SIGKILL)  # what the program started and left running
+        os.killpg(child, signal.SIGKILL)
     except ProcessLookupError:
         pass
-    return -os.WTERMSIG(status) if os.WIFSIGNALED(status) else os.WEXITSTATUS(status)
 
 
 def _stop(child: int) -> NoReturn:
     """End the program that is running, and this process."""
-    os.killpg(child, signal.SIGKILL)
+    _kill(child)
     os._exit(1)
 
 
 def _be_the_child(job: dict[str, Any], pins: Pins, keras: ModuleType) -> NoReturn:
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     os.setsid()
-    # The signal is left to its default, which ends the process even inside of a long C++ call.
-    signal.alarm(job["timeout"])
+    process = os.getpid()
     folder = job["folder"]
     _redirect(folder)
     old_keras.install(keras, job["eras"])
@@ -177,18 +199,43 @@ def _be_the_child(job: dict[str, Any], pins: Pins, keras: ModuleType) -> NoRetur
     caps = Caps(job["max_epochs"], job["max_steps"], pins.note)
     store = Store(os.path.join(folder, "arrays"))
     watch = Watch(keras, job["root"], store, os.path.join(folder, "trace.jsonl"), pins, caps, Plan(job))
-    watch.install()
+    loops = _watch_loops(job, pins, watch)
+    watch.install(loops, _watch_functions(job, pins, watch, loops))
+    Updates(watch).install(keras)
     old_keras.install_last(keras, job["eras"])
     guards.install(watch.note)
     error = _run(job, pins, watch)
     sys.stdout.flush()
     sys.stderr.flush()
+    if os.getpid() != process:  # a copy of the process that the program made, and that came to its end
+        os._exit(1 if error else 0)
     watch.finish()
     pins.save(os.path.join(folder, "initial.npz"))
-    report = {"error": error, "pinned": pins.pinned, "weights_drawn": len(pins.drawn), **_keras_seen()}
+    report = {"error": error, "pinned": pins.pinned, "loops_ended": loops.ends, **_keras_seen()}
     with open(os.path.join(folder, "report.json"), "w", encoding="utf-8") as file:
         json.dump(report, file)
     os._exit(0)
+
+
+def _watch_loops(job: dict[str, Any], pins: Pins, watch: Watch) -> Loops:
+    def ended(said: str) -> None:
+        pins.note("fewer turns of loops")
+        watch.note("loop", said)
+
+    loops = Loops(job["max_epochs"], job["max_steps"], ended, stops=job["stops"], boundary=Functions.call.__code__)
+    if job["max_epochs"] or job["max_steps"]:
+        loops.install(watch.belongs)
+    return loops
+
+
+def _watch_functions(job: dict[str, Any], pins: Pins, watch: Watch, loops: Loops) -> Functions | None:
+    """Watch `tf.function`, where there is a TensorFlow."""
+    tensorflow = sys.modules.get("tensorflow")
+    if tensorflow is None:
+        return None
+    functions = Functions(tensorflow, pins.note, graphs=job["graphs"])
+    functions.install(loops, watch.is_program, lambda: watch.busy)
+    return functions
 
 
 def _redirect(folder: str) -> None:
@@ -213,13 +260,36 @@ def _run(job: dict[str, Any], pins: Pins, watch: Watch) -> dict[str, str] | None
         if program.endswith(".ipynb"):
             _run_cells(program)
         else:
-            runpy.run_path(program, run_name="__main__")
+            _run_file(program)
+        _wait_for_threads()
+    except Stopped:
+        return None
     except SystemExit as end:
         return None if end.code in (None, 0) else {"message": "SystemExit: {}".format(end.code), "line": "?"}
     except BaseException as exception:  # noqa: BLE001 - whatever ends the program is its result
         traceback.print_exc()
         return {"message": "{}: {}".format(type(exception).__name__, exception), "line": _line_of(exception, watch)}
     return None
+
+
+def _run_file(program: str) -> None:
+    """Run a file as the module `__main__`. Raises what it raises."""
+    with open(program, "rb") as file:
+        tree = ast.parse(file.read(), program)
+    if hasattr(builtins, NAME):
+        tree = asking(tree)
+    main = types.ModuleType("__main__")
+    main.__file__ = program
+    main.__dict__["__builtins__"] = builtins
+    sys.modules["__main__"] = main
+    exec(compile(tree, program, "exec", dont_inherit=True), main.__dict__)
+
+
+def _wait_for_threads() -> None:
+    """Python waits for the threads of a program at its end, but for those that are daemons."""
+    for thread in threading.enumerate():
+        if thread is not threading.current_thread() and not thread.daemon:
+            thread.join()
 
 
 def _line_of(exception: BaseException, watch: Watch) -> str:
@@ -241,6 +311,8 @@ def _run_cells(notebook: str) -> None:
     from IPython.core.interactiveshell import InteractiveShell
 
     shell: Any = InteractiveShell.instance()
+    if hasattr(builtins, NAME):
+        shell.ast_transformers.append(Asking())
     with open(notebook, encoding="utf-8") as file:
         cells = json.load(file)["cells"]
     for cell in cells:

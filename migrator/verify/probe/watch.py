@@ -21,9 +21,13 @@ if TYPE_CHECKING:
 
     from .arrays import Described, Store
     from .caps import Caps
+    from .functions import Functions
+    from .loops import Loops
     from .pins import Pins
 
+RESETS = ("reset_states", "reset_state")
 RUNS = ("fit", "evaluate", "predict", "train_on_batch", "test_on_batch", "predict_on_batch")
+TRAININGS = ("fit", "train_on_batch")
 MAX_WEIGHTS = 3_000_000
 """Models of more parameters have their weights recorded at first use and after training only."""
 
@@ -64,11 +68,16 @@ class Watch:
         self._runs = 0
         self._reset_at: dict[int, int] = {}
         self._files: dict[str, str | None] = {}
+        self._elsewhere = False
+        self._functions: Functions | None = None
+        self._loops: Loops | None = None
 
     # -- the trace -------------------------------------------------------------------------------------------------
 
     def write(self, kind: str, **said: Any) -> None:
         """Add a line to the trace."""
+        if self._elsewhere:
+            return
         self._file.write(json.dumps({"kind": kind, **said}) + "\n")
         self._file.flush()
 
@@ -107,6 +116,14 @@ class Watch:
         file = self._files[name]
         return None if file is None else "{}:{}".format(file, line)
 
+    def is_program(self, frame: FrameType) -> bool:
+        """Whether a frame is one of the program's."""
+        return self._place(frame) is not None
+
+    def belongs(self, path: str) -> bool:
+        """Whether a file is the program's."""
+        return self._file_of(path) is not None
+
     def _file_of(self, name: str) -> str | None:
         if name.startswith("<ipython-input-"):
             return "cell {}".format(name.split("-")[2])
@@ -117,20 +134,40 @@ class Watch:
 
     # -- installing ------------------------------------------------------------------------------------------------
 
-    def install(self) -> None:
-        """Watch the methods of models and layers from now on."""
+    def install(self, loops: Loops, functions: Functions | None) -> None:
+        """Watch the methods of models and layers from now on, and say what they do to the program's loops."""
+        self._loops, self._functions = loops, functions
         keras = self._keras
         for name in RUNS:
-            self._wrap(keras.Model, name, self._run_by(name))
-        self._wrap(keras.layers.Layer, "__call__", self._called)
-        self._wrap(keras.layers.Layer, "add_weight", self._weight_added)
-        self._wrap(keras.Model, "summary", self._summarised)
+            self.wrap(keras.Model, name, self._run_by(name))
+        self.wrap(keras.layers.Layer, "__call__", self._called)
+        self.wrap(keras.layers.Layer, "add_weight", self._weight_added)
+        self.wrap(keras.Model, "summary", self._summarised)
         for cls in [keras.Model, *_subclasses(keras.layers.Layer)]:
-            for name in ("reset_states", "reset_state"):
-                if name in vars(cls) and not issubclass(cls, keras.metrics.Metric):
-                    self._wrap(cls, name, self._reset)
+            self._wrap_resets(cls)
+        self._wrap_resets_to_come(keras.layers.Layer)
+        os.register_at_fork(after_in_child=self._leave)
 
-    def _wrap(self, cls: type, name: str, around: Callable[..., Any]) -> None:
+    def _leave(self) -> None:
+        """This is a process that the program started: two that write at once would make one record of no order."""
+        self._elsewhere = True
+
+    def _wrap_resets(self, cls: Any) -> None:
+        for name in RESETS:
+            if name in vars(cls) and not issubclass(cls, self._keras.metrics.Metric):
+                self.wrap(cls, name, self._reset)
+
+    def _wrap_resets_to_come(self, layer: Any) -> None:
+        """Watch the resets that the program defines in classes of its own."""
+        plain = layer.__init_subclass__
+
+        def init_subclass(cls: Any, /, **named: Any) -> None:
+            plain(**named)
+            self._wrap_resets(cls)
+
+        layer.__init_subclass__ = classmethod(init_subclass)
+
+    def wrap(self, cls: type, name: str, around: Callable[..., Any]) -> None:
         owner = next((base for base in cls.__mro__ if name in vars(base)), None)
         if owner is None:
             return
@@ -210,6 +247,7 @@ class Watch:
             weights = self._pins.drawn_earlier(theirs)
             if weights is not None and weights.shape == value.shape and self._untouched(key, value):
                 variable.assign(weights.astype(value.dtype))
+                self._pins.drawn[key] = weights
                 self._pins.note("initial weights, by position")
 
     def _weight_added(self, method: Any, frame: FrameType, layer: Any, args: Any, kwargs: Any) -> Any:
@@ -247,7 +285,7 @@ class Watch:
         kept = {name: self._store.keep(value) for name, value in found.items()}
         return {name: each for name, each in kept.items() if each is not None}
 
-    def _named(self, value: Any, name: str) -> dict[str, Any]:
+    def named(self, value: Any, name: str) -> dict[str, Any]:
         """All arrays in `value`, by name; for what holds none, its type."""
         found: dict[str, Any] = {}
         for part, leaf in leaves(value, name):
@@ -259,7 +297,7 @@ class Watch:
 
     def _run_by(self, name: str) -> Callable[..., Any]:
         def run(method: Any, frame: FrameType, model: Any, args: Any, kwargs: Any) -> Any:
-            if self._depth and self._place(frame) is None:
+            if self._elsewhere or (self._depth and self._place(frame) is None):
                 return method(model, *args, **kwargs)
             try:
                 given = inspect.signature(method).bind(model, *args, **kwargs).arguments
@@ -272,8 +310,9 @@ class Watch:
     def _run(self, name: str, method: Any, frame: FrameType, model: Any, given: dict[str, Any]) -> Any:
         line, number = self.line(frame), self._number(model)
         spot = (number, line)
-        left = self._caps.left(spot, name) if name in {"fit", "train_on_batch"} else None
+        left = self._caps.left(spot, name) if name in TRAININGS else None
         if left == 0:
+            self._loops_of(frame, trained=False)
             self.write("call", name=name, model=number, line=line, skipped=True)
             return self._caps.last(spot)
         options = self._prepare(name, model, given)
@@ -296,6 +335,7 @@ class Watch:
         rows = self._caps.trim_data(name, given) if name in {"fit", "evaluate", "predict"} else None
         self._begun += 1
         event["begun"] = self._begun
+        event["function"] = self.in_function
         self.write("begin", name=name, model=number, line=line, begun=self._begun)
         result = self._within(method, model, given)
         self._introduce(model, number, frame, used=True)
@@ -310,15 +350,36 @@ class Watch:
             caps.lengthened(result, asked)
         elif name == "train_on_batch":
             self._caps.done(spot, 1, result)
+        if name in TRAININGS:
+            self._loops_of(frame, trained=True)
         return result
 
-    def _within(self, method: Any, model: Any, given: dict[str, Any]) -> Any:
+    def _loops_of(self, frame: FrameType, *, trained: bool) -> None:
+        """Tell the loops that the program is in of a training that is counted by its line, or was left out."""
+        if self._loops is not None:
+            self._loops.trained(frame) if trained else self._loops.left_out(frame)
+
+    @property
+    def in_function(self) -> bool:
+        """Whether a function of the program's is running that would be a graph."""
+        return self._functions is not None and self._functions.inside
+
+    @property
+    def busy(self) -> bool:
+        """Whether a recorded call is under way: what happens in it is part of it."""
+        return self._depth > 0
+
+    def within(self, call: Callable[[], Any]) -> Any:
+        """Make a call that is recorded."""
         self._depth += 1
         self._runs += 1
         try:
-            return _call(method, model, given)
+            return call()
         finally:
             self._depth -= 1
+
+    def _within(self, method: Any, model: Any, given: dict[str, Any]) -> Any:
+        return self.within(lambda: _call(method, model, given))
 
     def _prepare(self, name: str, model: Any, given: dict[str, Any]) -> dict[str, Any]:
         """Pin what is no part of the program; return the options that the program chose."""
@@ -351,7 +412,7 @@ class Watch:
     def _inputs(self, given: dict[str, Any]) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for part in ("x", "y", "sample_weight", "validation_data"):
-            found.update(self._named(given.get(part), part))
+            found.update(self.named(given.get(part), part))
         return found
 
     def _reorder(self, given: dict[str, Any]) -> None:
@@ -370,7 +431,7 @@ class Watch:
             history = getattr(result, "history", {})
             return {key: [_float(v) for v in values] for key, values in sorted(history.items())}, {}
         if name in {"predict", "predict_on_batch"}:
-            return {}, self._named(result, "output")
+            return {}, self.named(result, "output")
         if isinstance(result, dict):
             return {key: [_float(value)] for key, value in sorted(result.items())}, {}
         numbers = [_float(value) for _, value in leaves(result, "")] if isinstance(result, (list, tuple)) else None
@@ -393,7 +454,7 @@ class Watch:
         """Predict in place of what the backend cannot do; the result has the form that the program expects."""
         if name.startswith("predict"):
             result = self._within(method, model, given)
-            event["outputs"] = self._named(result, "output")
+            event["outputs"] = self.named(result, "output")
             self.write("call", **event)
             return result
         x = given.get("x")
@@ -415,9 +476,12 @@ class Watch:
 
     def _called(self, method: Any, frame: FrameType, layer: Any, args: Any, kwargs: Any) -> Any:
         """A layer or model is called: recorded where the program does it with numbers."""
-        if self._depth or not args or not (isinstance(layer, self._keras.Model) or self._place(frame)):
+        inputs = args[0] if args else kwargs.get("inputs")
+        if self._depth or self._elsewhere or not (isinstance(layer, self._keras.Model) or self._place(frame)):
             return method(layer, *args, **kwargs)
-        if not any(to_array(leaf) is not None for _, leaf in leaves(args[0], "x")):
+        if not any(to_array(leaf) is not None for _, leaf in leaves(inputs, "x")):
+            if self.in_function and isinstance(layer, self._keras.Model):
+                self._number(layer)  # by the order in which they are met, traced or run
             return method(layer, *args, **kwargs)
         line, number = self.line(frame), self._number(layer)
         self._introduce(layer, number, frame, used=False)
@@ -429,18 +493,14 @@ class Watch:
             "depth": 0,
             "states_before": self._arrays(models.states(layer)),
             "weights_before": self._weights_if_new(layer, number),
-            "inputs": self._named(args[0], "x"),
+            "inputs": self.named(inputs, "x"),
         }
-        self._depth += 1
-        self._runs += 1
-        try:
-            result = method(layer, *args, **kwargs)
-        finally:
-            self._depth -= 1
+        result = self.within(lambda: method(layer, *args, **kwargs))
         if all(to_array(leaf) is None for _, leaf in leaves(result, "output")):
             return result  # traced, not run
+        event["function"] = self.in_function
         self._introduce(layer, number, frame, used=True)
-        event["logs"], event["outputs"] = {}, self._named(result, "output")
+        event["logs"], event["outputs"] = {}, self.named(result, "output")
         event["states_after"] = self._arrays(models.states(layer))
         event["weights_after"] = self._weights_if_new(layer, number)
         self.write("call", **event)
