@@ -92,8 +92,9 @@ from collections.abc import Iterator
 
 from migrator.analysis.module import Module
 from migrator.findings import Applicability
+from migrator.rules.file_edits import file_proposals
+from migrator.rules.file_uses import unnamed_writers
 from migrator.rules.registry import Proposal, Rule
-from migrator.rules.saved_files import file_proposals, unnamed_writers
 
 
 def check(module: Module) -> Iterator[Proposal]:

@@ -44,8 +44,9 @@ from collections.abc import Iterator
 
 from migrator.analysis.module import Module
 from migrator.findings import Applicability
+from migrator.rules.file_uses import uses_of
 from migrator.rules.registry import Proposal, Rule
-from migrator.rules.saved_files import files_of, uses_of
+from migrator.rules.saved_files import files_of
 
 
 def check(module: Module) -> Iterator[Proposal]:

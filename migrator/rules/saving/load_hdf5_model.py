@@ -50,8 +50,8 @@ from collections.abc import Iterator
 
 from migrator.analysis.module import Module
 from migrator.findings import Applicability
+from migrator.rules.file_uses import lone_readers
 from migrator.rules.registry import Proposal, Rule
-from migrator.rules.saved_files import lone_readers
 
 
 def check(module: Module) -> Iterator[Proposal]:

@@ -51,8 +51,8 @@ from migrator.analysis.module import Module
 from migrator.analysis.values import Const
 from migrator.edits.operations import RemoveArgument
 from migrator.findings import Applicability
+from migrator.rules.file_uses import uses_of
 from migrator.rules.registry import Proposal, Rule
-from migrator.rules.saved_files import uses_of
 
 
 def check(module: Module) -> Iterator[Proposal]:

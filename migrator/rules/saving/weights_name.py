@@ -153,8 +153,9 @@ from migrator.analysis.module import Module
 from migrator.analysis.values import Const
 from migrator.edits.operations import RemoveArgument, ReplaceExpression
 from migrator.findings import Applicability
+from migrator.rules.file_edits import file_proposals
+from migrator.rules.file_uses import lone_readers, unnamed_writers, uses_of
 from migrator.rules.registry import Proposal, Rule
-from migrator.rules.saved_files import file_proposals, lone_readers, unnamed_writers, uses_of
 
 _STATUS = frozenset({"expect_partial", "assert_consumed", "assert_existing_objects_matched", "assert_nontrivial_match"})
 _READ_BY_KERAS_3 = (".h5", ".hdf5", ".keras")
