@@ -11,6 +11,7 @@ import warnings
 from bisect import bisect_left, insort
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from itertools import product
 
 from migrator.analysis.module import Module
@@ -26,6 +27,7 @@ from migrator.edits.operations import (
 from migrator.edits.realise import realise
 from migrator.edits.source import Source, Splice, splice
 from migrator.findings import Applicability, Coverage, Finding, Range, TextEdit
+from migrator.keras_api.versions import Version
 from migrator.notes import with_notes
 from migrator.rules.registry import Proposal, Rule, all_rules
 from migrator.settings import Settings
@@ -78,7 +80,8 @@ class Rewriting:
         """Judge the understood module and rewrite it; whether that changed the text."""
         module = self.module
         assert module is not None
-        rules = [r for r in all_rules() if r.concerns(module.target, module.latest) and _concerns(r, self.text)]
+        marked = _marked_rules(module.target, module.latest)
+        rules = [r for r, markers in marked if not markers or any(marker in self.text for marker in markers)]
         proposals = list(_proposals(module, rules, settings))
         admitted = [(r, p) for r, p in proposals if _admitted(p, settings)]
         chosen = _without_conflicts(module.source, admitted)
@@ -160,8 +163,10 @@ class Rewriting:
         return max(offset, 0)
 
 
-def _concerns(rule: Rule, text: str) -> bool:
-    return not rule.markers or any(marker.decode() in text for marker in rule.markers)
+@cache
+def _marked_rules(lowest: Version, latest: Version) -> list[tuple[Rule, list[str]]]:
+    """The rules about what is broken in a range of versions, each with the texts of which a file has to have one."""
+    return [(r, [marker.decode() for marker in r.markers]) for r in all_rules() if r.concerns(lowest, latest)]
 
 
 def parse(text: str, path: str = "<string>", place: str = "") -> Module:

@@ -25,6 +25,7 @@ from migrator.analysis.calls import record_receiver, set_by_name
 from migrator.analysis.expressions import EXPRESSIONS, read_attribute
 from migrator.analysis.facts import ModuleFacts
 from migrator.analysis.machine import Arguments, Machine, element_of, elements, join_records, some_time, union_of
+from migrator.analysis.nodes import nodes_of
 from migrator.analysis.parameters import parameter_value
 from migrator.analysis.statements import (
     STATEMENTS,
@@ -204,7 +205,7 @@ class _Program:
     def names_in(self, function: Function) -> frozenset[str]:
         """The names and attributes that a function mentions."""
         if function not in self.mentions:
-            names = (getattr(n, "id", None) or getattr(n, "attr", None) for n in ast.walk(function))
+            names = (getattr(n, "id", None) or getattr(n, "attr", None) for n in nodes_of(function))
             self.mentions[function] = frozenset(name for name in names if name is not None)
         return self.mentions[function]
 
@@ -213,7 +214,7 @@ class _Program:
         if function not in self.keepers:
             stores = any(
                 isinstance(n, (ast.Attribute, ast.Subscript)) and not isinstance(n.ctx, ast.Load)
-                for n in ast.walk(function)
+                for n in nodes_of(function)
             )
             self.keepers[function] = stores or is_cached(function)
         return self.keepers[function]
@@ -226,7 +227,7 @@ class _Program:
                 self.modules[place] = None
             else:
                 path, tree = parsed
-                self.add(Unit(place, path, tree, list(ast.walk(tree))))
+                self.add(Unit(place, path, tree, nodes_of(tree)))
         return self.modules[place]
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from migrator.analysis.facts import CallbackFact, LayerUse, ModuleFacts, UseKind
+from migrator.analysis.nodes import nodes_of
 from migrator.analysis.values import (
     BoundMethod,
     Change,
@@ -237,7 +238,7 @@ class Machine:
     def locals_of(self, function: ast.AST) -> frozenset[str]:
         """The names that a function binds anywhere: before it does, they stand for nothing."""
         if function not in self.local_names:
-            nodes = list(ast.walk(function))
+            nodes = nodes_of(function)
             outer = {n for node in nodes if isinstance(node, (ast.Global, ast.Nonlocal)) for n in node.names}
             stored = {n.id for n in nodes if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
             self.local_names[function] = frozenset(stored - outer)

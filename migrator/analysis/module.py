@@ -12,6 +12,7 @@ from typing import TypeVar, cast
 from migrator.analysis import symbols
 from migrator.analysis.facts import ModuleFacts
 from migrator.analysis.interpreter import Finder, Unit, analyse
+from migrator.analysis.nodes import nodes_of, with_parents
 from migrator.edits.source import Source
 from migrator.keras_api.versions import NEWEST, Version
 
@@ -90,11 +91,14 @@ class Module:
     given: bool = True
     """Whether the run may write it; not a module that is only read because others import it, and has no text here."""
     nodes: list[ast.AST] = field(init=False)
+    """All of the tree, each in front of those below it; without contexts and operators, which have no place."""
+    parents: dict[ast.AST, ast.AST] = field(init=False, repr=False)
+    """The parent of each node."""
     memo: dict[object, object] = field(default_factory=dict)
     """What has been worked out for this module, by the function that did: see `per_module`."""
 
     def __post_init__(self) -> None:
-        self.nodes = list(ast.walk(self.tree))
+        self.nodes, self.parents = with_parents(self.tree)
         self.program = Program((self,))
 
     @classmethod
@@ -109,11 +113,6 @@ class Module:
     def owns(self, node: ast.AST) -> bool:
         """Whether a node is part of this module's code."""
         return node in self.parents
-
-    @cached_property
-    def parents(self) -> dict[ast.AST, ast.AST]:
-        """The parent of each node."""
-        return {child: node for node in self.nodes for child in ast.iter_child_nodes(node)}
 
     @cached_property
     def calls(self) -> list[ast.Call]:
@@ -171,6 +170,14 @@ class Module:
                         name = alias.asname or alias.name
                         found.append(Binding(name, symbols.canonical(path), path, module, node, self.scope(node)))
         return sorted(found, key=lambda b: b.statement.lineno)
+
+    @cached_property
+    def imported(self) -> dict[str, list[Binding]]:
+        """The bindings of each name that import statements bind."""
+        found: dict[str, list[Binding]] = {}
+        for binding in self.bindings:
+            found.setdefault(binding.name, []).append(binding)
+        return found
 
     @cached_property
     def stars(self) -> list[ast.ImportFrom]:
@@ -275,7 +282,7 @@ class Module:
     @cached_property
     def names_around(self) -> frozenset[str]:
         """The identifiers of the modules that import all names of this one: a new name here would be theirs, too."""
-        nodes = (node for tree in self.facts.star_importers for node in ast.walk(tree))
+        nodes = (node for tree in self.facts.star_importers for node in nodes_of(tree))
         names = (getattr(n, "id", None) or getattr(n, "asname", None) or getattr(n, "name", None) for n in nodes)
         return frozenset(name for name in names if isinstance(name, str))
 

@@ -29,6 +29,7 @@ _BACKENDS = frozenset({"common", "tensorflow_backend"})
 """Modules of Keras 2.0 to 2.3 whose functions `keras.backend` has as well."""
 
 
+@cache
 def keras_root(path: str) -> str | None:
     """The Keras root that a module path starts with, as written: `tensorflow.keras.layers` -> `tensorflow.keras`."""
     for root in ROOTS:

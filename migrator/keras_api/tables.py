@@ -83,6 +83,7 @@ def only_in_tf_keras(symbol: str, version: Version) -> bool:
     return exists(symbol, version, tf_keras=True) and not exists(symbol, version)
 
 
+@lru_cache(_REMEMBERED)
 def gone_since(symbol: str, *, tf_keras: bool = False) -> Version | None:
     """The first minor version of Keras 3 without a symbol that Keras 2.15, or an older release, has."""
     if exists(symbol, KERAS_2) or last_seen(symbol) is not None:
@@ -211,6 +212,7 @@ def moved_to(symbol: str, version: Version = NEWEST, *, tf_keras: bool = False) 
     return min(alive, key=lambda n: _distance(n, symbol), default=None)
 
 
+@lru_cache(_REMEMBERED)
 def is_module(symbol: str) -> bool:
     """Whether a symbol is a module of Keras 2: of 2.15 or of an older release."""
     return symbol == "keras" or kind(symbol, KERAS_2) == "module" or _old_module(_below(symbol)) in _moved()
@@ -226,6 +228,7 @@ def contents_moved_to(module: str, version: Version = NEWEST, *, tf_keras: bool 
     return max(sorted(set(homes)), key=homes.count, default=None)
 
 
+@lru_cache(_REMEMBERED)
 def last_seen(symbol: str) -> str | None:
     """The last minor version before 2.15 that had a symbol which 2.15 does not have; None where none is known.
 

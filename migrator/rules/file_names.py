@@ -184,11 +184,30 @@ def holders_of(program: Program) -> Holders:
 def _imported(program: Program, module: Module, name: str) -> Module | None:
     """The module of the program that an import names."""
     path = name.lstrip(".").replace(".", "/")
-    if not path:
-        return None
-    ends = (f"/{path}.py", f"/{path}/__init__.py")
-    matches = [m for m in program.modules if m is not module and f"/{m.path}".replace("\\", "/").endswith(ends)]
+    matches = [m for m in _by_ending(program).get(path, ()) if m is not module] if path else []
     return matches[0] if len(matches) == 1 else None
+
+
+_NAMESAKES = 3
+"""Modules of one ending that are kept: enough to know that it does not tell which is meant."""
+
+
+@per_program
+def _by_ending(program: Program) -> dict[str, list[Module]]:
+    """The modules by each ending of their paths: `a/b/c.py` by `a/b/c`, `b/c` and `c`, `a/__init__.py` by `a`, too."""
+    found: dict[str, list[Module]] = {}
+    for module in program.modules:
+        path = module.path.replace("\\", "/")
+        if not path.endswith(".py"):
+            continue
+        whole = path.removesuffix(".py")
+        for name in dict.fromkeys((whole, whole.removesuffix("/__init__"))):
+            parts = name.split("/")
+            for start in range(len(parts)):
+                modules = found.setdefault("/".join(parts[start:]), [])
+                if len(modules) < _NAMESAKES:
+                    modules.append(module)
+    return found
 
 
 def _note(found: Holders, module: Module, node: ast.AST, shared: set[tuple[ast.AST, str]]) -> None:

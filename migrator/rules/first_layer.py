@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from migrator.analysis.facts import LayerFact, LayerUse, UseKind
-from migrator.analysis.module import Module, per_module
-from migrator.analysis.values import LayerValue, ModelRecord
+from migrator.analysis.module import Module, Program, per_module, per_program
+from migrator.analysis.values import ClassInfo, LayerValue, ModelRecord
 from migrator.edits.operations import InsertElement, InsertStatements, Operation, RemoveArgument, ReplaceExpression
 from migrator.findings import Applicability
 from migrator.keras_api.names import RECURRENT_LAYERS
@@ -144,9 +144,19 @@ def _own_parameters(module: Module, fact: LayerFact) -> set[str]:
     names = {c[1:] for c in fact.classes if c.startswith(".")}
     if not names:
         return set()
-    infos = [info for part in module.program.modules for info in part.facts.classes if info.node.name in names]
+    infos = [info for name in names for info in _classes_of(module.program).get(name, ())]
     nodes = [method.node for info in infos if (method := info.method("__init__")) is not None]
     return {a.arg for node in nodes for a in (*node.args.args, *node.args.kwonlyargs)}
+
+
+@per_program
+def _classes_of(program: Program) -> dict[str, list[ClassInfo]]:
+    """The classes of the program by their names."""
+    found: dict[str, list[ClassInfo]] = {}
+    for part in program.modules:
+        for info in part.facts.classes:
+            found.setdefault(info.node.name, []).append(info)
+    return found
 
 
 def _embedding_shape(

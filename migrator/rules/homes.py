@@ -75,6 +75,7 @@ class Home:
         return self.symbol.rpartition(".")[2]
 
 
+@cache
 def is_here(path: KerasPath) -> bool:
     """Whether Keras 3 has a path as it is written, and not only to raise."""
     if path.root == "keras.src":
@@ -100,6 +101,7 @@ def _is_below_former(path: KerasPath) -> bool:
     return any(is_former(p) for p in public)
 
 
+@cache
 def home_of(path: KerasPath) -> Home | None:
     """Where Keras 3 has what a path stood for; None where it has it there, has it no more, or that is not known."""
     if is_here(path):

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from migrator.analysis import symbols
 from migrator.analysis.facts import Receiver
-from migrator.analysis.module import Module
+from migrator.analysis.module import Module, Program, per_program
 from migrator.analysis.values import Const, Value
 from migrator.findings import Applicability
 
@@ -90,9 +90,10 @@ def as_float(module: Module, node: ast.expr) -> str:
 _RATE_CALLBACKS = frozenset({"keras.callbacks.ReduceLROnPlateau", "keras.callbacks.LearningRateScheduler"})
 
 
-def use_of_rate(module: Module) -> str | None:
+@per_program
+def use_of_rate(program: Program) -> str | None:
     """A place of the program that reads or sets the rate of an optimizer, for a message."""
-    for part in module.program.modules:
+    for part in program.modules:
         for symbols_of in (part.facts.callees, part.facts.symbols):
             for node, paths in symbols_of.items():
                 if found := sorted(paths & _RATE_CALLBACKS):
@@ -114,22 +115,21 @@ def _may_be_optimizer(base: ast.expr, receivers: Sequence[Receiver]) -> bool:
     return "optimizer" in kinds or ("unknown" in kinds and _is_optimizer_name(ast.unparse(base)))
 
 
-def unseen_callback(module: Module) -> str | None:
+@per_program
+def unseen_callback(program: Program) -> str | None:
     """A callback of the program that is neither Keras' nor its own, for a message: it may do anything."""
-    for part in module.program.modules:
-        own = {n.name for n in ast.walk(part.tree) if isinstance(n, (ast.ClassDef, ast.FunctionDef))}
-        own |= {info.node.name for p in module.program.modules for info in p.facts.classes}
-        for callback in _callbacks(part.tree):
-            if not _is_known_callback(part, callback, own):
+    classes = {info.node.name for part in program.modules for info in part.facts.classes}
+    for part in program.modules:
+        for callback in _callbacks(part):
+            if not _is_known_callback(part, callback, classes):
                 return f"`{ast.unparse(callback)}` at {part.path}:{callback.lineno}"
     return None
 
 
-def _callbacks(tree: ast.Module) -> Iterator[ast.expr]:
+def _callbacks(module: Module) -> Iterator[ast.expr]:
     """What calls are given as `callbacks`, item by item where a list is written out."""
-    nodes = list(ast.walk(tree))
-    assigned = _assigned(nodes)
-    for node in nodes:
+    assigned = _assigned(module.nodes)
+    for node in module.nodes:
         if isinstance(node, ast.Call):
             for keyword in node.keywords:
                 if keyword.arg == "callbacks":
@@ -166,8 +166,9 @@ _NESTING = 4
 _POSITIONS = {"fit": 5, "fit_generator": 4}
 
 
-def _is_known_callback(part: Module, node: ast.expr, own: set[str]) -> bool:
+def _is_known_callback(part: Module, node: ast.expr, classes: set[str]) -> bool:
     if not isinstance(node, ast.Call):
         return False
     name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-    return (part.facts.sole_symbol(node) or "").startswith("keras.callbacks.") or name in own
+    own = any(isinstance(d, (ast.ClassDef, ast.FunctionDef)) for d in part.definitions.get(name, ()))
+    return (part.facts.sole_symbol(node) or "").startswith("keras.callbacks.") or own or name in classes

@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from migrator.analysis.module import Module, per_module
+from migrator.analysis.module import Module, Program, per_program
 from migrator.analysis.values import ModelRecord
 from migrator.findings import Applicability
 from migrator.keras_api.training import COMPILE_ARGUMENTS, METRIC_KEYS
@@ -38,7 +38,7 @@ def key_change(module: Module, key: str, records: Sequence[ModelRecord | None]) 
             return None
         several = any(_several(record) for record in records)
         return KeyChange(new, Applicability.UNSAFE if several else Applicability.SAFE, _message(key, new))
-    spelled = _spelled(module)
+    spelled = _spelled(module.program)
     others = {new for new in (*found, _reported_as(key, spelled, several=False)) if new is not None}
     if len(others) == 1:
         new = others.pop()
@@ -108,15 +108,14 @@ def _snake(name: str) -> str:
     return re.sub("([a-z])([A-Z])", r"\1_\2", intermediate).lower()
 
 
-@per_module
-def _spelled(module: Module) -> frozenset[str]:
+@per_program
+def _spelled(program: Program) -> frozenset[str]:
     """All names of metrics that calls of `compile` in the program spell."""
-    trees = [part.tree for part in module.program.modules] or [module.tree]
-    return frozenset(name for tree in trees for node in ast.walk(tree) for name in _compiled(node))
+    return frozenset(name for part in program.modules for call in part.calls for name in _compiled(call))
 
 
-def _compiled(node: ast.AST) -> Iterator[str]:
-    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "compile"):
+def _compiled(node: ast.Call) -> Iterator[str]:
+    if not (isinstance(node.func, ast.Attribute) and node.func.attr == "compile"):
         return
     given = [k.value for k in node.keywords if k.arg == "metrics"]
     position = COMPILE_ARGUMENTS.index("metrics")

@@ -9,8 +9,9 @@ import ast
 import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from migrator.analysis.module import Module
+from migrator.analysis.module import Module, per_module
 from migrator.edits.operations import InsertImport, Operation, RemoveImport, ReplaceExpression, ReplaceImport
 from migrator.findings import Applicability
 from migrator.keras_api.advice import advice_on
@@ -63,8 +64,11 @@ def moved_names(module: Module, code: str) -> Iterator[Proposal]:
             groups.setdefault(name.statement, []).append(name)
     for names in groups.values():
         yield from _imports(module, names)
-    for dotted in dotted_names(module):
-        yield from _dotted(module, dotted, code)
+    for dotted, moved in _dotted(module).get(code, ()):
+        if isinstance(moved, Moved):
+            yield _rewrite(module, dotted, moved)
+        else:
+            yield _gone(*moved)
 
 
 def _is_left_alone(module: Module, name: ImportedName) -> bool:
@@ -233,39 +237,60 @@ def _has_other_stars(module: Module, name: ImportedName) -> bool:
 # Dotted names.
 
 
-def _dotted(module: Module, dotted: DottedName, code: str) -> Iterator[Proposal]:
-    """What is to be done about one dotted name: the longest part of it that has a home is written as that."""
-    found: tuple[int, KerasPath, Home] | None = None
-    lost: tuple[ast.expr, KerasPath] | None = None
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A dotted name up to a step that has a home elsewhere."""
+
+    step: int
+    path: KerasPath
+    home: Home
+
+
+Gone = tuple[ast.expr, KerasPath]
+"""A dotted name that Keras 3 has nothing for."""
+
+
+@per_module
+def _dotted(module: Module) -> dict[str, list[tuple[DottedName, Moved | Gone]]]:
+    """The dotted names that Keras 3 does not have, by the rule that is about them."""
+    found: dict[str, list[tuple[DottedName, Moved | Gone]]] = {}
+    for dotted in dotted_names(module):
+        moved = _moved(module, dotted)
+        if moved is not None:
+            path, node = (moved.path, dotted.steps[0][0]) if isinstance(moved, Moved) else (moved[1], moved[0])
+            if not is_under_version_test(module, node):
+                found.setdefault(family(path), []).append((dotted, moved))
+    return found
+
+
+def _moved(module: Module, dotted: DottedName) -> Moved | Gone | None:
+    """What has become of one dotted name: the longest part of it that has a home is written as that."""
+    found: Moved | None = None
+    lost: Gone | None = None
     for number, (node, full) in enumerate(dotted.steps):
         path = keras_path(module, full)
         if path is None or is_reached(path):
             continue
         home = home_of(path)
         if home is not None and number > 0:
-            found = (number, path, home)
+            found = Moved(number, path, home)
         elif home is not None and (home.symbol == path.symbol or not is_module(path.symbol) or len(dotted.steps) == 1):
-            return  # the import that binds it is mended
+            return None  # the import that binds it is mended
         elif is_former(path):
             lost = (node, path) if len(dotted.steps) > 1 else None  # of an import alone, the import tells
         else:
             if number > 0 and (lost is not None or is_known(path)):
                 lost = (node, path)
             break
-    if found is not None:
-        number, path, home = found
-        if family(path) == code and not is_under_version_test(module, dotted.steps[0][0]):
-            yield _rewrite(module, dotted, number, path, home)
-    elif lost is not None and family(lost[1]) == code and not is_under_version_test(module, lost[0]):
-        yield _gone(*lost)
+    return found if found is not None else lost
 
 
-def _rewrite(module: Module, dotted: DottedName, number: int, path: KerasPath, home: Home) -> Proposal:
+def _rewrite(module: Module, dotted: DottedName, moved: Moved) -> Proposal:
     """Write the symbol by the part of the dotted name that leads to it, else as the file would."""
-    node = dotted.steps[number][0]
-    message = f"Keras 3 has `{home.full}` in the place of `{path.full}`"
-    applicability = Applicability.UNSAFE if is_older(path) else Applicability.SAFE
-    for before, full in reversed(dotted.steps[:number]):
+    node, home = dotted.steps[moved.step][0], moved.home
+    message = f"Keras 3 has `{home.full}` in the place of `{moved.path.full}`"
+    applicability = Applicability.UNSAFE if is_older(moved.path) else Applicability.SAFE
+    for before, full in reversed(dotted.steps[: moved.step]):
         if home.full.startswith(full + "."):
             text = module.source.segment(before) + home.full[len(full) :]
             return Proposal(node, message, applicability, (ReplaceExpression(node, text),))

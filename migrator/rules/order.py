@@ -143,6 +143,8 @@ def _chains(program: Program, place: Place, around: tuple[ast.AST, ...]) -> list
     sites = calls_of(program).of(module, scope)
     if isinstance(scope, ast.Lambda) or not sites or scope in around or len(around) > _MAX_DEPTH:
         return None
+    if len(sites) > _MAX_CHAINS:  # each is on a way
+        return None
     found: list[Chain] = []
     for site in sites:
         ways = _chains(program, site, (*around, scope))

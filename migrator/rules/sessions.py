@@ -11,7 +11,7 @@ import builtins
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from migrator.analysis.module import Module, Scope, per_module
+from migrator.analysis.module import Module, Program, Scope, per_module, per_program
 from migrator.edits.operations import (
     Operation,
     RemoveImport,
@@ -602,16 +602,20 @@ _HARMLESS = frozenset(
 
 def is_early(module: Module, statement: ast.stmt) -> bool:
     """Whether nothing of TensorFlow can have run before a statement: it follows imports, constants and definitions."""
-    if statement not in module.tree.body or any(
-        _runs_keras_on_import(m) for m in module.program.modules if m is not module
-    ):
+    if statement not in module.tree.body or _running_on_import(module.program) - {module}:
         return False
     before = module.tree.body[: module.tree.body.index(statement)]
     return all(_is_harmless(module, call) for earlier in before for call in _calls_now(earlier))
 
 
-def _runs_keras_on_import(module: Module) -> bool:
-    return any(isinstance(module.scope(call), ast.Module) for call in module.facts.keras_calls if module.owns(call))
+@per_program
+def _running_on_import(program: Program) -> set[Module]:
+    """The modules that call Keras when they are imported."""
+    return {
+        part
+        for part in program.modules
+        if any(isinstance(part.scope(call), ast.Module) for call in part.facts.keras_calls if part.owns(call))
+    }
 
 
 def _calls_now(statement: ast.stmt) -> Iterator[ast.Call]:

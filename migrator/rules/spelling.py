@@ -116,9 +116,12 @@ def canonical_module(written: str) -> str:
 
 def imports_of(module: Module, name: ast.Name) -> list[Binding]:
     """The imports that a name may stand for where it is read; none where anything else may bind it there."""
-    if _shadowed(module, name.id, name):
+    bindings = module.imported.get(name.id)
+    if not bindings or _shadowed(module, name.id, name):
         return []
-    found = [b for b in module.bindings if b.name == name.id and _in_scope(module, b, name)]
+    found = [b for b in bindings if _in_scope(module, b, name)]
+    if len(found) == 1 and module.owns(name):
+        return found
     inner = next((s for s in module.ancestors(name) if any(b.scope is s for b in found)), None)
     return [b for b in found if b.scope is inner]
 
@@ -130,9 +133,8 @@ def resolve(module: Module, node: ast.expr) -> str | None:
         return symbols.member(base, node.attr) if base is not None else None
     if not isinstance(node, ast.Name):
         return None
-    for binding in module.bindings:
-        if binding.name == node.id:
-            return binding.canonical
+    if node.id in module.imported:
+        return module.imported[node.id][0].canonical
     value = module.assigned.get(node.id)
     return resolve(module, value) if isinstance(value, ast.Attribute) else None
 
@@ -199,8 +201,7 @@ def _usable(module: Module, binding: Binding, at: ast.AST, before: int | None) -
         and _is_certain(module, binding, before)
         and not _shadowed(module, binding.name, at)
         and not any(
-            b.name == binding.name and b.canonical != binding.canonical and _in_scope(module, b, at)
-            for b in module.bindings
+            b.canonical != binding.canonical and _in_scope(module, b, at) for b in module.imported[binding.name]
         )
     )
 

@@ -86,7 +86,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 
-from migrator.analysis.module import Module
+from migrator.analysis.module import Module, Program, per_program
 from migrator.analysis.values import ClassInfo, Symbol
 from migrator.edits.operations import InsertStatements, RenameAttribute
 from migrator.findings import Applicability
@@ -132,7 +132,7 @@ def _number_of_batches(module: Module, info: ClassInfo) -> Iterator[Proposal]:
     message = "`num_batches` is a property of `PyDataset`, which `Sequence` is in Keras 3, and cannot be set"
     name = _free_attribute(module)
     operations = tuple(RenameAttribute(node, name) for node in own)
-    if _is_asked_for(module):
+    if _is_asked_for(module.program):
         yield Proposal(places[0], f"{message}; how its name is asked for is not in view", Applicability.REVIEW)
     elif _is_read_elsewhere(module, own):
         message = f"{message}; what reads it elsewhere will get what `__len__` gives"
@@ -154,19 +154,22 @@ def _free_attribute(module: Module) -> str:
     return name
 
 
-def _is_asked_for(module: Module) -> bool:
+@per_program
+def _is_asked_for(program: Program) -> bool:
     """Whether a string of the program has the name: of an attribute, perhaps."""
-    return any(_NUMBER in part.strings for part in module.program.modules)
+    return any(_NUMBER in part.strings for part in program.modules)
 
 
 def _is_read_elsewhere(module: Module, own: Sequence[ast.Attribute]) -> bool:
     """Whether another attribute of the name is in the program."""
     ours = {id(node) for node in own}
-    return any(
-        isinstance(n, ast.Attribute) and n.attr == _NUMBER and id(n) not in ours
-        for part in module.program.modules
-        for n in part.nodes
-    )
+    return any(id(node) not in ours for node in _named(module.program))
+
+
+@per_program
+def _named(program: Program) -> list[ast.Attribute]:
+    """All attributes of the name."""
+    return [n for part in program.modules for n in part.nodes if isinstance(n, ast.Attribute) and n.attr == _NUMBER]
 
 
 RULE = Rule("KER709", "py-dataset", "3.0.0", "safe, unsafe or review", check, (b"Sequence",))

@@ -148,7 +148,7 @@ def _judge(module: Module, call: ast.Call, decay: ast.keyword, known: set[str]) 
         message = f"{_MESSAGE}; the default rate that it falls from differs between versions: give one"
         return Proposal(last, message, Applicability.REVIEW)
     message = f"{_MESSAGE}; `InverseTimeDecay` computes what Keras 2 did"
-    unseen = unseen_callback(module)
+    unseen = unseen_callback(module.program)
     if unseen is not None:
         message = f"{message}, unless {unseen} sets the rate"
     return Proposal(last, message, Applicability.SAFE if unseen is None else Applicability.UNSAFE, operations)
@@ -165,7 +165,7 @@ def _obstacle(module: Module, call: ast.Call, rate: ast.keyword | None, known: s
         "keras.optimizers."
     ):
         return "the rate is a schedule already"
-    use = use_of_rate(module)
+    use = use_of_rate(module.program)
     return f"`InverseTimeDecay` does the same, but {use}, and the rate of a schedule cannot be set" if use else None
 
 

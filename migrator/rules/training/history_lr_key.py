@@ -63,7 +63,7 @@ import ast
 from collections.abc import Iterator
 
 from migrator.analysis.facts import Receiver
-from migrator.analysis.module import Module, per_module
+from migrator.analysis.module import Module, Program, per_program
 from migrator.edits.operations import ReplaceExpression
 from migrator.findings import Applicability
 from migrator.rules.metric_keys import requoted
@@ -86,7 +86,7 @@ def _read(module: Module, key: ast.expr, receivers: list[Receiver]) -> Iterator[
     kinds = {r.kind for r in receivers}
     if not isinstance(key, ast.Constant) or key.value != "lr" or "logs" not in kinds:
         return
-    if _puts_it_itself(module):
+    if _puts_it_itself(module.program):
         doubt = "the program puts an `lr` into a dict itself: if that is the logs, the key is right"
         yield Proposal(key, f"{_MESSAGE}; {doubt}", Applicability.REVIEW)
         return
@@ -94,11 +94,10 @@ def _read(module: Module, key: ast.expr, receivers: list[Receiver]) -> Iterator[
     yield Proposal(key, _MESSAGE, applicability, (ReplaceExpression(key, requoted(module, key, "learning_rate")),))
 
 
-@per_module
-def _puts_it_itself(module: Module) -> bool:
+@per_program
+def _puts_it_itself(program: Program) -> bool:
     """Whether the program stores something under the key, in a dict that may be the logs."""
-    trees = [part.tree for part in module.program.modules] or [module.tree]
-    return any(_stores(node) for tree in trees for node in ast.walk(tree))
+    return any(_stores(node) for part in program.modules for node in part.nodes)
 
 
 def _stores(node: ast.AST) -> bool:
