@@ -27,7 +27,6 @@ from migrator.edits.operations import (
 from migrator.edits.realise import realise
 from migrator.edits.source import Source, Splice, splice
 from migrator.findings import Applicability, Coverage, Finding, Range, TextEdit
-from migrator.keras_api.versions import Version
 from migrator.notes import with_notes
 from migrator.rules.registry import Proposal, Rule, all_rules
 from migrator.settings import Settings
@@ -80,8 +79,7 @@ class Rewriting:
         """Judge the understood module and rewrite it; whether that changed the text."""
         module = self.module
         assert module is not None
-        marked = _marked_rules(module.target, module.latest)
-        rules = [r for r, markers in marked if not markers or any(marker in self.text for marker in markers)]
+        rules = [r for r in all_rules() if r.concerns(module.target, module.latest) and _concerns(r, self.text)]
         proposals = list(_proposals(module, rules, settings))
         admitted = [(r, p) for r, p in proposals if _admitted(p, settings)]
         chosen = _without_conflicts(module.source, admitted)
@@ -163,10 +161,13 @@ class Rewriting:
         return max(offset, 0)
 
 
+def _concerns(rule: Rule, text: str) -> bool:
+    return not rule.markers or any(marker in text for marker in _texts(rule.markers))
+
+
 @cache
-def _marked_rules(lowest: Version, latest: Version) -> list[tuple[Rule, list[str]]]:
-    """The rules about what is broken in a range of versions, each with the texts of which a file has to have one."""
-    return [(r, [marker.decode() for marker in r.markers]) for r in all_rules() if r.concerns(lowest, latest)]
+def _texts(markers: tuple[bytes, ...]) -> list[str]:
+    return [marker.decode() for marker in markers]
 
 
 def parse(text: str, path: str = "<string>", place: str = "") -> Module:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from migrator.keras_api.releases import KERAS
 
@@ -10,6 +11,7 @@ Version = tuple[int, int]
 """A minor version: `(3, 4)`."""
 
 
+@cache
 def minor_version(text: str) -> Version:
     """The minor version of `3.4` or `3.4.1`. Raises ValueError."""
     match = re.fullmatch(r"(\d+)\.(\d+)(\.\w+)*", text.strip())
