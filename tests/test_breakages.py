@@ -36,15 +36,18 @@ CASES = [
 ]
 
 GAPS = frozenset(
-    """KER109-timeseries-generator-fit KER220-custom-cell-k2-signature KER312-mask-loss-return-sequences
+    """KER220-custom-cell-k2-signature KER312-mask-loss-return-sequences
     KER312-mask-loss-weighted-metrics KER314-stateful-no-batch KER410-history-keys-lr KER412-evaluate-unpack-multi-output
     KER412-multi-output-dict-loss KER412-multi-output-history KER413-fit-y-list-python KER413-model-call-python-list
-    KER501-save-weights-mkdir KER503-save-save-format-h5 KER504-save-h5 KER504-stateful-model-save-load-h5
-    KER506-ckpt-h5 KER506-ckpt-h5-plain KER602-opt-schedule-rlrop KER608-opt-weights-attr KER653-ckpt-monitor-val-acc
+    KER602-opt-schedule-rlrop KER608-opt-weights-attr KER653-ckpt-monitor-val-acc
     KER653-earlystop-val-acc KER701-metric-str-ce KER703-metric-cosine-proximity KER707-metric-str-AUC
     KER707-metric-str-Precision KER707-metric-str-RootMeanSquaredError KER809-custom-layer-positional-nontensor""".split()
 )
-"""Cases of which nothing is said. It only gets shorter: a case that is found must go from here."""
+"""Cases of which nothing is said. It only gets shorter: a case that is found must go from here. KER223 is of every
+training whose number of samples is not in view."""
+
+AS_IN_KERAS_2 = frozenset({"KER501-save-weights-mkdir"})
+"""Cases that fail in the same way on Keras 2.15, of which nothing has to be said: the folder is not there."""
 
 _UNUSED_IMPORTS = """KER104-conv-utils KER104-io-utils-hdf5matrix KER104-layer-utils KER111-wrappers-sklearn
     KER114-multi-gpu-model KER115-k-set-session KER213-cudnnlstm-import KER508-model-from-yaml KER509-model-from-config
@@ -52,6 +55,7 @@ _UNUSED_IMPORTS = """KER104-conv-utils KER104-io-utils-hdf5matrix KER104-layer-u
     KER907-import-initializations KER910-reg-l1l2-k1""".split()
 
 ELSEWHERE = dict.fromkeys(_UNUSED_IMPORTS, "KER119") | {
+    "KER109-timeseries-generator-fit": "KER223",
     "KER104-import-visualize-util": "KER907",
     "KER116-tf1-set-random-seed": "KER121",
     "KER203-rnn-both-input-shape-and-batch": "KER201",
@@ -66,6 +70,8 @@ ELSEWHERE = dict.fromkeys(_UNUSED_IMPORTS, "KER119") | {
     "KER502-ckpt-weights-tf-dir": "KER506",
     "KER502-latest-checkpoint": "KER501",
     "KER502-stateful-text-gen-tutorial": "KER501",
+    "KER504-save-h5": "KER503",
+    "KER504-stateful-model-save-load-h5": "KER503",
     "KER504-h5-load-rnn-from-same-version-compiled": "KER503",
     "KER504-save-h5-load-compiled-mse": "KER503",
     "KER505-save-savedmodel-dir": "KER503",
@@ -98,7 +104,9 @@ def codes(case: Case) -> set[str]:
 def test_none_passes_in_silence(case: Case) -> None:
     found = codes(case)
     if str(case) in GAPS:
-        assert not found, "it is found now: take it out of GAPS"
+        assert not found - {"KER223"}, "it is found now: take it out of GAPS"
+    elif str(case) in AS_IN_KERAS_2:
+        assert not found
     else:
         assert ELSEWHERE.get(str(case), case.rule) in found
 
@@ -106,4 +114,4 @@ def test_none_passes_in_silence(case: Case) -> None:
 def test_the_lists_are_of_these_cases() -> None:
     known = {str(case) for case in CASES}
     assert len(known) == len(CASES) == 384
-    assert not (GAPS | ELSEWHERE.keys()) - known
+    assert not (GAPS | AS_IN_KERAS_2 | ELSEWHERE.keys()) - known

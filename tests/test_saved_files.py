@@ -152,6 +152,45 @@ def test_what_keras_3_takes_is_left_alone(body: str) -> None:
     assert found == [], message
 
 
+@pytest.mark.parametrize(
+    ("body", "target", "code"),
+    [
+        ("m = build()\nm.save('m.h5')\nkeras.models.load_model('m.h5', compile=False)\n", (3, 2), "KER503"),
+        ("m = build()\nm.save('m.h5')\nkeras.models.load_model('m.h5', compile=False)\n", (3, 3), ""),
+        ("keras.callbacks.ModelCheckpoint('m.h5')\nkeras.models.load_model('m.h5', compile=False)\n", (3, 7), "KER506"),
+        ("keras.callbacks.ModelCheckpoint('m.h5')\nkeras.models.load_model('m.h5', compile=False)\n", (3, 8), ""),
+    ],
+)
+def test_what_hdf5_files_are_for_depends_on_the_version(body: str, target: tuple[int, int], code: str) -> None:
+    result = migrate_text(HEAD + body, unsafe=True, settings=Settings(target=target))
+    assert [f.code for f in result.findings if f.code in NAMES] == ([code] if code else [])
+    assert result.after == (HEAD + body.replace("m.h5", "m.keras") if code else HEAD + body)
+
+
+def test_a_model_in_hdf5_whose_loss_is_found_stays_on_old_versions() -> None:
+    body = HEAD.replace('"mse"', '"huber"') + "m = build()\nm.save('m.h5')\n"
+    body += "keras.models.load_model('m.h5', compile=False)\n"
+    assert migrate_text(body, unsafe=True, settings=Settings(target=(3, 0))).after == body
+
+
+@pytest.mark.parametrize("pattern", ["*", "data/*", "best*"])
+def test_a_pattern_that_every_end_fits_stays(pattern: str) -> None:
+    body = f"model = build()\nmodel.save_weights('best.h5')\nmodel.load_weights('best.h5')\nglob.glob('{pattern}')\n"
+    assert judged(body)[0] == body.replace("best.h5", "best.weights.h5")
+
+
+def test_a_folder_is_made_once() -> None:
+    lines = ["model = build()", "model.save('out/a')", "model.save('out/b')", "FOLDER = 'x'"]
+    lines += ["model.save(os.path.join(FOLDER, 'c'))", "FOLDER = 'y'", "model.save(os.path.join(FOLDER, 'd'))"]
+    after = migrate_text(HEAD + "\n".join(lines) + "\n", unsafe=True).after.removeprefix(HEAD).splitlines()
+    made = [(line, after[n + 1]) for n, line in enumerate(after) if "makedirs" in line]
+    assert made == [
+        ("os.makedirs('out', exist_ok=True)", "model.save('out/a.keras')"),
+        ("os.makedirs(FOLDER, exist_ok=True)", "model.save(os.path.join(FOLDER, 'c.keras'))"),
+        ("os.makedirs(FOLDER, exist_ok=True)", "model.save(os.path.join(FOLDER, 'd.keras'))"),
+    ]
+
+
 WRITER = "import keras\nPATH = 'w.h5'\n\ndef save(model):\n    model.save_weights(PATH)\n"
 READER = (
     "import keras\nfrom store import PATH, save\nmodel = keras.Sequential([keras.Input((3,)), keras.layers.Dense(1)])\n"

@@ -193,7 +193,7 @@ def _strays(program: Program, file: File) -> Iterator[tuple[Module, ast.Constant
                 or any(name in text for name in whole)
             ):
                 continue
-            if not is_spoken(module, node) and not _is_test_of_end(module, node, file.suffix):
+            if not (is_spoken(module, node) or _is_test_of_end(module, node, file.suffix) or _is_format(module, node)):
                 yield module, node
 
 
@@ -205,3 +205,9 @@ def _is_test_of_end(module: Module, node: ast.Constant, suffix: str) -> bool:
     """`name.endswith(".h5")` stays true."""
     call = module.parents.get(node)
     return isinstance(call, ast.Call) and last_name(call.func) == "endswith" and suffix.endswith(str(node.value))
+
+
+def _is_format(module: Module, node: ast.Constant) -> bool:
+    """`save_format="h5"`: what the name says anyway."""
+    parent = module.parents.get(node)
+    return isinstance(parent, ast.keyword) and parent.arg == "save_format"

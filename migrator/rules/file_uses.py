@@ -85,8 +85,9 @@ class File:
 
     @property
     def endings(self) -> list[Ending]:
-        """The literals that end its names, each once."""
-        found = {ending.node: ending for use in self.named for ending in use.trace.endings}
+        """The literals that end its names, each once, but for patterns that every end fits."""
+        uses = [(use, ending) for use in self.named for ending in use.trace.endings]
+        found = {e.node: e for use, e in uses if not (is_glob(use.call) and e.text.endswith("*"))}
         return list(found.values())
 
     @property
@@ -119,7 +120,8 @@ def _use(module: Module, call: ast.Call) -> Use | None:
     name = last_name(call.func)
     if not isinstance(call.func, ast.Attribute) or name not in {"save_weights", "load_weights", "save"}:
         if name in _FILE_FUNCTIONS and call.args and (not isinstance(call.func, ast.Attribute) or _is_of_os(call.func)):
-            return _make("other", module, call, call.args[0])
+            use = _make("other", module, call, call.args[0])
+            return None if use is not None and is_glob(call) and _fits_everything(use) else use
         return None
     known = _receiver(module, call.func)
     if known is None:
@@ -133,6 +135,12 @@ def _make(
     if name is None or isinstance(name, ast.Starred):
         return None
     return Use(kind, module, call, name, trace(module, name), sure, why)
+
+
+def _fits_everything(use: Use) -> bool:
+    """Whether a pattern says nothing of the files that it is to find: `glob("*")`, `glob("data/*")`."""
+    ends = [ending.text.rpartition("/")[2] for ending in use.trace.endings]
+    return bool(ends) and all(set(end) <= set("*.") and "*" in end for end in ends)
 
 
 def _is_of_os(function: ast.Attribute) -> bool:
@@ -180,7 +188,7 @@ def same_file(a: Use, b: Use) -> bool:
     ends = {ending.node for ending in a.trace.endings}
     if any(ending.node in ends for ending in b.trace.endings):
         return True
-    glob = "glob" in last_name(a.call.func) or "glob" in last_name(b.call.func)
+    glob = is_glob(a.call) or is_glob(b.call)
     for mine in a.names:
         for other in b.names:
             if may_be_equal(_globbed(mine, glob), _globbed(other, glob)):
@@ -190,6 +198,11 @@ def same_file(a: Use, b: Use) -> bool:
 
 def _globbed(name: Name, glob: bool) -> Name:
     return tuple(p for piece in name for p in (pieces(piece, glob) if piece is not None else (None,))) if glob else name
+
+
+def is_glob(call: ast.Call) -> bool:
+    """Whether a call lists the files that a pattern fits."""
+    return last_name(call.func) in {"glob", "iglob"}
 
 
 def place_of(use: Use) -> str:

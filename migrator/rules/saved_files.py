@@ -10,7 +10,8 @@ import ast
 import posixpath
 from collections.abc import Sequence, Set
 
-from migrator.analysis.module import Program, per_program
+from migrator.analysis.module import Module, Program, per_program
+from migrator.analysis.values import Const
 from migrator.rules.file_doubts import judge
 from migrator.rules.file_names import Ending, is_join, may_be_equal, trace
 from migrator.rules.file_uses import MODEL, WEIGHTS, File, Use, argument, flag, is_spoken, same_file, uses_of
@@ -66,19 +67,39 @@ def _suffix(uses: Sequence[Use]) -> str:
     kinds = {use.kind for use in uses}
     if kinds & {"save_weights", "checkpoint_weights"}:
         return WEIGHTS if any(not text.endswith(WEIGHTS) for text in texts) else ""
-    if "checkpoint_model" in kinds and any(not text.endswith((".keras", ".h5")) for text in texts):
+    if "checkpoint_model" in kinds and any(not text.endswith(checkpoint_ends(uses[0].module)) for text in texts):
         return MODEL
     if kinds & {"save", "checkpoint_model"} and any(not text.endswith((".keras", ".h5", ".hdf5")) for text in texts):
         return MODEL
-    compiled = any(use.kind == "load_model" and _is_compiled(use) for use in uses)
+    lossy = any(use.kind == "load_model" and (_is_compiled(use) or _is_compiled_anyway(use.module)) for use in uses)
     hdf5 = any(text.endswith((".h5", ".hdf5")) for text in texts)
-    return MODEL if hdf5 and compiled and kinds & {"save", "checkpoint_model"} else ""
+    return MODEL if hdf5 and lossy and kinds & {"save", "checkpoint_model"} else ""
+
+
+def checkpoint_ends(module: Module) -> tuple[str, ...]:
+    """How names of checkpoints of whole models may end; `.h5` is among them since Keras 3.8."""
+    return (".keras", ".h5") if module.target >= (3, 8) else (".keras",)
 
 
 def _is_compiled(use: Use) -> bool:
     """Whether a model is loaded with its optimizer: `compile=False` leaves it out."""
     given = argument(use.call, 2, "compile") is not None
     return not given or flag(use.module, use.call, 2, "compile") is not False
+
+
+_SHORT_LOSSES = frozenset("mse MSE mae MAE mape MAPE msle MSLE bce kld KLD logcosh kullback_leibler_divergence".split())
+"""Names of losses by which Keras 3 finds no function in the configuration of a model (tried on 3.2)."""
+
+
+def _is_compiled_anyway(module: Module) -> bool:
+    """Whether the losses of a model in HDF5 are read with `compile=False`, as they were before Keras 3.3, and fail."""
+    return module.target < (3, 3) and any(
+        isinstance(value, Const) and value.value in _SHORT_LOSSES
+        for other in module.program.modules
+        for call in other.calls
+        if last_name(call.func) == "compile" and (loss := argument(call, 1, "loss")) is not None
+        for value in other.facts.arguments.get(loss, [])
+    )
 
 
 # The last checkpoint of a folder.

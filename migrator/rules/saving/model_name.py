@@ -9,8 +9,8 @@ and names ending in `.h5` that the program loads again as a compiled model. Drop
 
 Keras 3 raises `ValueError: Invalid filepath extension for saving` for a folder. It writes and reads HDF5, but a
 compiled model does not come back whole: `loss="mse"` is not found when it is loaded, and after
-`loss="mean_squared_error"` the first training step raises `Unknown variable`. A `.keras` file holds the model, its
-optimizer and its state.
+`loss="mean_squared_error"` the first training step raises `Unknown variable`. Before Keras 3.3 the loss was looked for
+even with `compile=False`. A `.keras` file holds the model, its optimizer and its state.
 
 ## Example
 
