@@ -21,7 +21,8 @@ from migrator.settings import Settings
 from migrator.sources.discovery import Unreachable, discover
 from migrator.sources.document import DOCS, STDIN, SUFFIXES, BrokenNotebook, Document, mentions_keras
 from migrator.sources.files import bytes_of, read_bytes, reason
-from migrator.sources.imports import Links, ModuleFinder
+from migrator.sources.linking import Links
+from migrator.sources.modules import ModuleFinder
 from migrator.sources.text import UnreadableText, decode
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def migrate_program(file: Path, project: Path, settings: Settings, *, write: boo
 
     links = _Linked([project], _found([project, file], settings))
     program = next((program for program in links.programs if str(file) in program), [str(file)])
-    yield from migrate_files(program, settings, links.finder, write=write).values()
+    yield from migrate_files(program, settings, links.all, write=write).values()
 
 
 def migrate_file(path: Path, settings: Settings, *, write: bool) -> FileResult:
@@ -82,7 +83,7 @@ def understand_paths(paths: Sequence[Path], settings: Settings) -> Iterator[list
 
     links = _Linked(paths, _found(paths, settings))
     for program in links.programs:
-        yield understand_program(program, settings, links.finder)
+        yield understand_program(program, settings, links.all)
 
 
 def _found(paths: Sequence[Path], settings: Settings) -> list[str | Unreachable]:
@@ -99,7 +100,7 @@ def _migrated(links: _Linked, settings: Settings, *, write: bool, jobs: int) -> 
     from migrator.workers import in_order, worth_it
 
     def migrate(program: Sequence[str]) -> dict[str, FileResult]:
-        return migrate_files(program, settings, links.finder, write=write)
+        return migrate_files(program, settings, links.all, write=write)
 
     if jobs > 1 and worth_it(links.programs):
         yield from in_order(migrate, links.programs, jobs)
@@ -123,10 +124,9 @@ class _Linked:
     """The files of one run, by the programs that they make up."""
 
     def __init__(self, paths: Sequence[Path], files: Sequence[str | Unreachable]) -> None:
-        self.finder = ModuleFinder(os.path.realpath(path) for path in paths)
         self.failed: dict[str, FileResult] = {}
         """The results of files that cannot be read."""
-        links = Links(self.finder, bytes_of, mentions_keras)
+        self.all = Links(ModuleFinder(os.path.realpath(path) for path in paths), bytes_of, mentions_keras)
         by_place: dict[str, str] = {}
         folders: dict[str, str] = {}
         for path in files:
@@ -138,11 +138,11 @@ class _Linked:
             place = os.path.join(folders[folder], name)
             by_place[place] = path
             try:
-                links.add(place, _python_of(name, read_bytes(path)))
+                self.all.add(place, _python_of(name, read_bytes(path)))
             except OSError as error:
                 self.failed[path] = FileResult(path, problem=Problem(path, f"cannot be read: {reason(error)}"))
         order = {path: number for number, path in enumerate(files) if isinstance(path, str)}
-        programs = [[by_place[place] for place in places] for places in links.programs()]
+        programs = [[by_place[place] for place in places] for places in self.all.programs()]
         self.programs = sorted(programs, key=lambda program: min(order[path] for path in program))
         """The files of each program, imported ones first."""
         self.migratable = {path for program in programs for path in program} - self.failed.keys()

@@ -10,12 +10,12 @@ import os
 import stat
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from migrator.analysis.interpreter import Finder
+from migrator.analysis.interpreter import Unit
 from migrator.analysis.module import Module, understand
 from migrator.cells import Cells
 from migrator.findings import FileResult, Finding, Problem, Range
@@ -23,7 +23,7 @@ from migrator.rounds import MAX_ROUNDS, TOO_DEEP, Rewriting, Unmigratable, parse
 from migrator.settings import Settings
 from migrator.sources.document import BrokenNotebook, Document
 from migrator.sources.files import bytes_of, read_bytes, reason
-from migrator.sources.imports import ModuleFinder
+from migrator.sources.linking import Links
 from migrator.sources.prose import Prose
 from migrator.sources.text import Text, UnreadableText, decode
 
@@ -31,14 +31,12 @@ _DEPTH = 20_000
 """Frames that the analysis of a deeply nested expression may take; the interpreter's default suits no long sum."""
 
 
-def migrate_files(
-    program: Sequence[str], settings: Settings, finder: ModuleFinder, *, write: bool
-) -> dict[str, FileResult]:
+def migrate_files(program: Sequence[str], settings: Settings, links: Links, *, write: bool) -> dict[str, FileResult]:
     """Migrate the files of one program; write those that changed, if that is wanted."""
     found, places, results = _read(program)
     documents = [document for document, _ in found.values()]
     with _deep_recursion():
-        migrated = _migrate(documents, places, settings, _Files(finder))
+        migrated = _migrate(documents, places, settings, _Around(links))
     for (path, (_, text)), result in zip(found.items(), migrated, strict=True):
         results[path] = _write(Path(path), text, result) if write and result.changed else result
     return results
@@ -51,13 +49,13 @@ def migrate_document(document: Document, settings: Settings) -> FileResult:
     return result
 
 
-def understand_program(program: Sequence[str], settings: Settings, finder: ModuleFinder) -> list[Module]:
+def understand_program(program: Sequence[str], settings: Settings, links: Links) -> list[Module]:
     """The modules of one program, understood and not judged. Unreadable files are left out."""
     documents, places, _ = _read(program)
     files = _files_of([document for document, _ in documents.values()], places)
     with _deep_recursion():
         _attempt_all(files, lambda cell: cell.parse(settings))
-        _understand([file for file in files if file.problem is None], _Files(finder))
+        _understand([file for file in files if file.problem is None], _Around(links))
     return [file.cell.module for file in files if file.problem is None and file.cell.module is not None]
 
 
@@ -93,23 +91,33 @@ def _write(path: Path, text: Text, result: FileResult) -> FileResult:
     return result
 
 
-@dataclass(frozen=True)
-class _Files:
-    """Finds the modules that a program imports from outside the run, and parses them."""
+@dataclass
+class _Around:
+    """What is around a program: finds the modules that it imports from outside the run, and parses them."""
 
-    finder: ModuleFinder
+    links: Links
+    callers: dict[str, Unit] = field(default_factory=dict)
+    """Files without Keras whose calls hand something to functions that models were handed to."""
 
     def find(self, place: str, name: str, level: int) -> str | None:
         """See `ModuleFinder.find`."""
-        return self.finder.find(place, name, level)
+        return self.links.finder.find(place, name, level)
 
     def below(self, place: str, name: str) -> str | None:
         """See `ModuleFinder.below`."""
-        return self.finder.below(place, name)
+        return self.links.finder.below(place, name)
 
     def package(self, place: str) -> str | None:
         """See `ModuleFinder.package`."""
-        return self.finder.package(place)
+        return self.links.finder.package(place)
+
+    def has_more_callers(self, modules: Iterable[Module]) -> bool:
+        """Whether there are more of them than were known before the modules were understood."""
+        handed = [module.place for module in modules if _has_models(module)]
+        units = [(place, self.parse(place)) for place in self.links.callers(handed) if place not in self.callers]
+        fresh = {place: Unit(place, *found, list(ast.walk(found[1]))) for place, found in units if found is not None}
+        self.callers |= fresh
+        return bool(fresh)
 
     def parse(self, place: str) -> tuple[str, ast.Module] | None:
         """The tree of a file; an empty one for a folder; None for a file that cannot be read or parsed."""
@@ -126,7 +134,7 @@ class _Files:
 
 
 def _migrate(
-    documents: Sequence[Document], places: Sequence[str], settings: Settings, finder: Finder | None
+    documents: Sequence[Document], places: Sequence[str], settings: Settings, around: _Around | None
 ) -> list[FileResult]:
     """Migrate the documents of one program, imported ones first."""
     files = _files_of(documents, places)
@@ -134,7 +142,7 @@ def _migrate(
         _attempt_all(files, lambda cell: cell.parse(settings))
         if number == MAX_ROUNDS:
             break
-        _understand([file for file in files if file.problem is None], finder)
+        _understand([file for file in files if file.problem is None], around)
         if not _attempt_all(files, lambda cell: cell.turn(settings)):
             break
     _attempt_all(files, Rewriting.settle)
@@ -204,10 +212,18 @@ def _indented(finding: Finding, prose: Prose) -> Finding:
     return replace(finding, range=Range(place.line, place.column + start, place.end_line, place.end_column + end))
 
 
-def _understand(files: Sequence[_File], finder: Finder | None) -> None:
+def _has_models(module: Module) -> bool:
+    """Whether methods of models are called in a module on what may be one."""
+    return any(receiver.kind == "model" for found in module.facts.receivers.values() for receiver in found)
+
+
+def _understand(files: Sequence[_File], around: _Around | None) -> None:
     """Analyse the files together; where that fails, each alone, so that one file's trouble stays its own."""
+    modules = [file.cell.module for file in files if file.cell.module is not None]
     try:
-        understand([file.cell.module for file in files if file.cell.module is not None], finder)
+        understand(modules, around, tuple(around.callers.values()) if around else ())
+        while around is not None and around.has_more_callers(modules):
+            understand(modules, around, tuple(around.callers.values()))
     except Exception:  # noqa: BLE001  # a defect of ours, or code nested too deeply: some file alone shows it again
         for file in files:
             file.attempt(lambda cell: understand([cell.module] if cell.module is not None else []))

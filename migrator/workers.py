@@ -10,7 +10,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import islice
 from typing import Any
 
-from migrator.sources.imports import MAX_PROGRAM
+from migrator.sources.linking import MAX_PROGRAM
 
 ENOUGH = 100
 """Files that are worth the start of other processes."""

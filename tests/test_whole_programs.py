@@ -11,7 +11,10 @@ import pytest
 from migrator.findings import Applicability, FileResult
 from migrator.migration import migrate_paths
 from migrator.settings import Settings
-from migrator.sources.imports import Import, ModuleFinder, scan
+from migrator.sources.files import bytes_of
+from migrator.sources.imports import Import, scan
+from migrator.sources.linking import Links
+from migrator.sources.modules import ModuleFinder
 
 HEAD = "from keras.models import Sequential, Model\nfrom keras.layers import LSTM, GRU, Dense, Input\nimport keras\n"
 BUILD = """\
@@ -286,6 +289,40 @@ def test_parameters_are_what_all_callers_in_the_project_give(tmp_path: Path) -> 
     result = project(tmp_path / "mixed", mixed)["loop.py"]
     assert "net.reset_states()" in result.after
     assert "KER301" in codes(result, Applicability.REVIEW)
+
+
+def test_callers_are_read_only_where_a_model_was_handed_over(tmp_path: Path) -> None:
+    files = {
+        "models.py": BUILD,
+        "loop.py": "def run(net, x):\n    net.predict(x)\n",
+        "shapes.py": "def fitted(shape, x):\n    return shape.fit(x)\n",
+        "main.py": "from loop import run\nfrom models import build\nimport shapes\nrun(build(8), x)\n",
+        "other.py": "import loop\nimport shapes\nloop.run(None, x)\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+    links = Links(ModuleFinder([str(tmp_path)]), bytes_of, lambda data: b"keras" in data)
+    for name, text in files.items():
+        links.add(str(tmp_path / name), text.encode())
+    (places,) = links.programs()
+    assert [os.path.basename(p) for p in places] == ["loop.py", "models.py", "shapes.py", "main.py"]
+    assert links.callers([str(tmp_path / "loop.py")]) == [str(tmp_path / "other.py")]
+    assert links.callers([str(tmp_path / "main.py")]) == []
+
+
+@pytest.mark.parametrize("record", ["helpers/__init__.py,,\nhelpers/core.py,,\n", "helpers-1.0.dist-info/METADATA,,\n"])
+def test_what_was_installed_is_a_library(tmp_path: Path, record: str) -> None:
+    files = {
+        "helpers-1.0.dist-info/RECORD": record,
+        "helpers/__init__.py": "from helpers.core import build\n",
+        "helpers/core.py": BUILD,
+        "main.py": "from helpers import build\nm = build(8)\nm.reset_states()\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    results = {os.path.relpath(r.path, tmp_path): r for r in migrate_paths([tmp_path], Settings(), write=False)}
+    assert results["main.py"].changed == ("core" not in record)
 
 
 def test_files_without_the_word_are_read_where_they_belong_to_a_program(tmp_path: Path) -> None:

@@ -308,9 +308,12 @@ class Module:
         return f"{candidates[0]}_{number}"
 
 
-def understand(modules: Sequence[Module], finder: Finder | None = None) -> None:
-    """Analyse the modules of a program together and give each its facts. Imported modules come first, if possible."""
-    found = analyse([Unit(m.place, m.path, m.tree, m.nodes) for m in modules], finder)
+def understand(modules: Sequence[Module], finder: Finder | None = None, callers: Sequence[Unit] = ()) -> None:
+    """Analyse the modules of a program together and give each its facts. Imported modules come first, if possible.
+
+    `callers` call functions of the program and are not part of it.
+    """
+    found = analyse([*(Unit(m.place, m.path, m.tree, m.nodes) for m in modules), *callers], finder)
     for module in modules:
         module.facts = found[module.place].facts
     places = {module.place for module in modules}

@@ -7,7 +7,7 @@ import ast
 from migrator.analysis.machine import Arguments, Machine
 from migrator.analysis.statements import last_name
 from migrator.analysis.values import ClassValue, FunctionValue, InstanceValue, Opaque, Spot, Symbol, Value
-from migrator.sources.imports import CONFTEST_LEVELS
+from migrator.sources.linking import CONFTEST_LEVELS
 
 MODEL_CLASSES = frozenset({"keras.Model", "keras.Sequential"})
 
