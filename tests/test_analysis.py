@@ -616,3 +616,40 @@ def test_names_of_the_standard_library_are_nothing_of_keras() -> None:
     program = "import re, keras\nre.compile('a', 0, 1)\n"
     found = [r.kind for receivers in understood(program).facts.receivers.values() for r in receivers]
     assert found == ["foreign"]
+
+
+def test_what_layers_and_models_are_called_with_by_position() -> None:
+    module = understood(
+        """
+        import keras
+
+        class Scale(keras.layers.Layer):
+            def call(self, x, factor):
+                return x * factor
+
+        def twice(a, b):
+            return a + b
+
+        class Net(keras.Model):
+            def __init__(self):
+                super().__init__()
+                self.parts = [Scale() for _ in range(3)]
+
+            def call(self, x, training=None):
+                return self.parts[0](x, 2.0)
+
+        x = keras.Input((3,))
+        keras.layers.Dropout(0.5)(x, True)
+        Net()(x, False)
+        keras.Sequential([keras.layers.Dense(1)])(x, None)
+        twice(x, 1)
+        keras.layers.Dense(1)(x)
+        """
+    )
+    found = {ast.unparse(call): {a.kind for a in seen} for call, seen in module.facts.applications.items()}
+    assert found == {
+        "self.parts[0](x, 2.0)": {"layer"},
+        "keras.layers.Dropout(0.5)(x, True)": {"layer"},
+        "Net()(x, False)": {"instance"},
+        "keras.Sequential([keras.layers.Dense(1)])(x, None)": {"model"},
+    }

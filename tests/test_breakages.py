@@ -41,7 +41,7 @@ GAPS = frozenset(
     KER412-multi-output-dict-loss KER412-multi-output-history KER413-fit-y-list-python KER413-model-call-python-list
     KER602-opt-schedule-rlrop KER608-opt-weights-attr KER653-ckpt-monitor-val-acc
     KER653-earlystop-val-acc KER701-metric-str-ce KER703-metric-cosine-proximity KER707-metric-str-AUC
-    KER707-metric-str-Precision KER707-metric-str-RootMeanSquaredError KER809-custom-layer-positional-nontensor""".split()
+    KER707-metric-str-Precision KER707-metric-str-RootMeanSquaredError""".split()
 )
 """Cases of which nothing is said. It only gets shorter: a case that is found must go from here. KER223 is of every
 training whose number of samples is not in view."""

@@ -14,7 +14,7 @@ from migrator.analysis.data import (
     library_result,
     merge_tensors,
 )
-from migrator.analysis.facts import Receiver
+from migrator.analysis.facts import Application, Receiver
 from migrator.analysis.machine import Arguments, Machine, element_of, elements, union_of
 from migrator.analysis.values import (
     BoundMethod,
@@ -85,6 +85,8 @@ def evaluate_call(m: Machine, node: ast.Call) -> Value:
 
 def _record_call(m: Machine, node: ast.Call, members: tuple[Value, ...], arguments: Arguments) -> None:
     """Record which Keras symbols a call calls, and its arguments where it calls one or a watched method."""
+    if len(arguments.positional) > 1:
+        _record_application(m, node, members, arguments)
     paths, table = symbol_paths(members), m.facts.callees
     if paths and m.records(table, node):
         table.setdefault(node, set()).update(paths)
@@ -108,6 +110,30 @@ def _record_call(m: Machine, node: ast.Call, members: tuple[Value, ...], argumen
         known.setdefault(expression, []).append(value)
     for keyword, expression in arguments.keyword_nodes.items():
         known.setdefault(expression, []).append(arguments.keywords[keyword])
+
+
+def _record_application(m: Machine, node: ast.Call, members: tuple[Value, ...], arguments: Arguments) -> None:
+    """Record which layers and models a call calls, with more than one positional argument."""
+    table = m.facts.applications
+    found = [_application(m, member, arguments) for member in members]
+    kinds = {application.kind for application in found}
+    says_training = any(isinstance(a, ast.Name) and a.id == "training" for a in arguments.positional_nodes)
+    wanted = kinds - {"unknown", "other"} or (says_training and "unknown" in kinds) or node in table
+    if wanted and m.records(table, node):
+        known = table.setdefault(node, [])
+        known += [application for application in found if application not in known]
+
+
+def _application(m: Machine, called: Value, arguments: Arguments) -> Application:
+    positional = tuple(arguments.positional)
+    if isinstance(called, LayerValue):
+        return Application("layer" if called.classes else "unknown", called, positional)
+    if isinstance(called, InstanceValue) and called.info.kind in {"layer", "model"}:
+        return Application("instance", called, positional)
+    if m.model(called) is not None:
+        return Application("model", called, positional)
+    unknown = isinstance(called, Opaque) and called.kind is None
+    return Application("unknown" if unknown else "other", called, positional)
 
 
 _BY_NAME = frozenset({"builtins.hasattr", "builtins.getattr", "builtins.setattr"})
@@ -573,7 +599,9 @@ def _construct(m: Machine, instance: InstanceValue, arguments: Arguments) -> Val
         if constructor is not None:
             m.call(constructor, arguments, instance)
         held = models.held_layers(m, instance)
-        return models.make_layer(m, frozenset({f".{info.node.name}"}), arguments, custom=info.recurrent, held=held)
+        own = frozenset({f".{info.node.name}"})
+        layer = models.make_layer(m, own, arguments, custom=info.recurrent, held=held)
+        return replace(layer, info=info)
     if info.kind == "metric":
         return InstanceValue(info)
     if info.kind == "model":

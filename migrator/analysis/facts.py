@@ -132,6 +132,17 @@ class RunCall:
     """The model is known to have an input, so that `inputs[0]` exists."""
 
 
+@dataclass(frozen=True, slots=True)
+class Application:
+    """One context of a call that gives a layer or model more than one positional argument."""
+
+    kind: Literal["layer", "instance", "model", "unknown", "other"]
+    """A layer of Keras, a layer or model of a class of the project, another model; `other` is none of them."""
+    called: Value
+    arguments: tuple[Value, ...]
+    """The positional arguments."""
+
+
 @dataclass(slots=True)
 class CallbackFact:
     """One of Keras' own callbacks, made in one context."""
@@ -169,6 +180,9 @@ class ModuleFacts:
     """What the arguments stand for, of calls of Keras symbols and of watched methods, in each context."""
     unpacked: dict[ast.Call, set[str]] = field(default_factory=dict)
     """The keywords that reach a call of a Keras symbol through `**`, as far as they are known."""
+    applications: dict[ast.Call, list[Application]] = field(default_factory=dict)
+    """Layers and models that are called with more than one positional argument; and calls of what is not known, where
+    one of the arguments is written `training`."""
     callbacks: dict[ast.Call, list[CallbackFact]] = field(default_factory=dict)
     """Keras' own callbacks, by the calls that make them."""
     fed: dict[ast.AST, set[str]] = field(default_factory=dict)

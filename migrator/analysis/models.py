@@ -64,7 +64,7 @@ def make_layer(
     *,
     custom: bool = False,
     held: Sequence[Value] = (),
-) -> Value:
+) -> LayerValue:
     """The layer that a call of a layer class makes. `held` are the layers that an object of the project's class has."""
     node = arguments.node
     short = {c.rsplit(".", 1)[-1] for c in classes}

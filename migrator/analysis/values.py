@@ -246,6 +246,8 @@ class LayerValue(Value):
     spot: Spot | None = field(default=None, compare=False)
     facts: ModuleFacts | None = field(default=None, compare=False, repr=False)
     """The facts of the module that makes it."""
+    info: ClassInfo | None = field(default=None, compare=False, repr=False)
+    """Its class, where that is one of the project."""
 
     @property
     def short_class(self) -> str | None:
