@@ -237,21 +237,113 @@ try:
     urllib.request.urlopen("http://example.invalid/")
 except OSError:
     pass
+import matplotlib
+matplotlib.use("TkAgg")
+import cv2
+cv2.imshow("window", np.zeros((2, 2)))
+while cv2.waitKey(1) & 0xFF != 27:
+    pass
+from PIL import Image
+Image.Image().show()
+import plotly.io
+plotly.io.show(None)
+import pygame
+while not [e for e in pygame.event.get() if e.type == pygame.QUIT]:
+    pass
+import webbrowser
+webbrowser.open("http://example.invalid/")
+breakpoint()
+from getpass import getpass
+getpass()
+import socket, subprocess
+try:
+    socket.create_connection(("data.invalid", 80))
+except OSError:
+    pass
+subprocess.run(["echo", "hello"], check=True)
+assert subprocess.run(["sh", "-c", 'echo "$https_proxy"'], capture_output=True).stdout == b"http://127.0.0.1:9\\n"
 model = keras.Sequential([keras.layers.Dense(2, input_shape=(3,))])
 model.predict(np.ones((2, 3)), verbose=0)
 """
 
+PYGAME = """\
+QUIT = 256
+
+
+class event:
+    class Event:
+        def __init__(self, type):
+            self.type = type
+
+    def get():
+        raise SystemExit("waits")
+"""
+
 
 def test_what_would_wait_for_somebody_is_reported(engines: Engines, tmp_path: Path) -> None:
-    put(tmp_path / "before" / "matplotlib", __init___py="", pyplot_py="def show():\n    raise SystemExit('waits')\n")
+    uses = "def use(backend):\n    assert backend == 'Agg'\n"
+    waits = "def {}(*a):\n    raise SystemExit('waits')\n"
+    put(tmp_path / "before" / "matplotlib", __init___py=uses, pyplot_py=waits.format("show"))
+    put(tmp_path / "before", cv2_py=waits.format("imshow") + waits.format("waitKey"))
+    put(tmp_path / "before" / "PIL", __init___py="", Image_py="class Image:\n" + indented(waits.format("show")))
+    put(tmp_path / "before" / "plotly", __init___py="", io_py=waits.format("show"))
+    put(tmp_path / "before", pygame_py=PYGAME)
     result = run(engines, tmp_path, GUARDED)
     assert result.verdict is Verdict.EQUAL, said(result)
     for line in (
         "Keras 2, program.py:5: input() was answered with an empty line",
         "Keras 3, program.py:6: plt.show() showed nothing",
-        "Keras 3, program.py:8: the network was refused: example.invalid",
+        "Keras 3, program.py:8: the network was refused: http://example.invalid/",
+        "Keras 3, program.py:12: matplotlib draws by Agg, without windows, not by TkAgg",
+        "Keras 3, program.py:14: cv2.imshow() showed nothing",
+        "Keras 3, program.py:15: cv2.waitKey() was told a key in turn: q, Escape, Return",
+        "Keras 3, program.py:18: an image of Pillow was not shown",
+        "Keras 3, program.py:20: a figure of plotly was not shown",
+        "Keras 3, program.py:22: the window of pygame was closed",
+        "Keras 3, program.py:25: no browser was opened for http://example.invalid/",
+        "Keras 3, program.py:26: a breakpoint was passed by",
+        "Keras 3, program.py:28: getpass() was answered with an empty line",
+        "Keras 3, program.py:31: the network was refused: data.invalid",
+        "Keras 3, program.py:34: a process was started, and what it does with models is not seen: echo hello",
     ):
         assert line in result.notes
+
+
+def indented(text: str) -> str:
+    """The text as the body of a class."""
+    return "".join(f"    {line}\n" for line in text.splitlines())
+
+
+TKINTER = """\
+import tkinter
+import turtle
+import keras
+import numpy as np
+
+
+class Window(tkinter.Frame):
+    def __init__(self, master):
+        super().__init__(master)
+        self.rate = tkinter.DoubleVar(value=0.5)
+        tkinter.Label(self, text="rate").pack()
+        tkinter.Button(self, text="stop", command=master.quit).pack()
+
+
+root = tkinter.Tk()
+window = Window(root)
+root.mainloop()
+turtle.forward(10)
+turtle.done()
+model = keras.Sequential([keras.layers.Dense(2, input_shape=(3,))])
+print(window.rate.get(), turtle.pos(), model.predict(np.ones((2, 3)), verbose=0))
+"""
+
+
+def test_windows_of_tkinter_show_nothing(engines: Engines, tmp_path: Path) -> None:
+    pytest.importorskip("tkinter")
+    result = run(engines, tmp_path, TKINTER)
+    assert result.verdict is Verdict.EQUAL, said(result)
+    assert "Keras 3, program.py:15: windows of tkinter show nothing" in result.notes
 
 
 def test_the_time_limit_ends_a_run(engines: Engines, tmp_path: Path) -> None:

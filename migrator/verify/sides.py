@@ -23,7 +23,9 @@ ENVIRONMENT: Mapping[str, str] = MappingProxyType(
         "MPLBACKEND": "Agg",
         "QT_QPA_PLATFORM": "offscreen",
         "SDL_VIDEODRIVER": "dummy",
+        "SDL_AUDIODRIVER": "dummy",
         "DISPLAY": "",
+        "WAYLAND_DISPLAY": "",
     }
 )
 FUNCTIONS = "functions of tf.function, run eagerly"

@@ -203,7 +203,7 @@ def _be_the_child(job: dict[str, Any], pins: Pins, keras: ModuleType) -> NoRetur
     watch.install(loops, _watch_functions(job, pins, watch, loops))
     Updates(watch).install(keras)
     old_keras.install_last(keras, job["eras"])
-    guards.install(watch.note)
+    guards.install(watch.note, watch.is_program)
     error = _run(job, pins, watch)
     sys.stdout.flush()
     sys.stderr.flush()
