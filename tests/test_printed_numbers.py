@@ -49,3 +49,28 @@ def test_outputs_that_differ_or_prove_nothing_are_not_equal(left: str, right: st
     comparison = compare(left, right)
     assert not comparison.telling
     assert problem in (*comparison.problems, *comparison.empty)
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("{'loss': [0.5, 0.25], 'mae': [1.5, 2.5]}", "{'mae': [1.5, 2.5], 'loss': [0.5, 0.25]}"),
+        ("loss 0.5\nmae 1.5\n", "mae 1.5\nloss 0.5\n"),
+    ],
+)
+def test_the_same_numbers_behind_each_name_are_equal_in_any_order(left: str, right: str) -> None:
+    assert compare(left, right).telling
+    assert compare(left, right).reordered
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [("loss 0.5 mae 1.5", "loss 1.5 mae 0.5"), ("0.5 1.5", "1.5 0.5"), ("loss 0.5 1.5", "loss 1.5 0.5")],
+)
+def test_numbers_that_change_their_names_or_have_none_are_not(left: str, right: str) -> None:
+    assert compare(left, right).problems
+
+
+def test_of_long_outputs_the_numbers_that_both_have_are_compared() -> None:
+    assert compare("0.5 1.5 2.5", "0.5 1.5 2.", cut=True).telling
+    assert compare("0.5 1.5 2.5", "0.5 2.5 2.5", cut=True).problems

@@ -238,5 +238,8 @@ _USUAL: dict[str, tuple[Cause, ...]] = {
         ),
         Cause("weights that were others before this step", ()),
     ),
-    "printed": (Cause("numbers that are no results of a model: times, sizes, names of layers, versions", ()),),
+    "printed": (
+        Cause("numbers that are no results of a model: times, sizes, names of layers, versions", ()),
+        Cause("numbers that are drawn from a generator that is not seeded", ()),
+    ),
 }

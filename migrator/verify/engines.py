@@ -17,6 +17,8 @@ from migrator.verify.sides import Side
 
 PROBE = Path(__file__).with_name("probe")
 SECONDS_TO_END = 10
+MAX_PRINTED = 4_000_000
+"""How many bytes of what a program prints are read and compared."""
 
 
 class VerifyError(Exception):
@@ -64,7 +66,7 @@ class Record:
     """What came of a job. `error` is the exception that ended the program, `Type: message`, `line` where; or None.
 
     `version` and `backend` are those of the Keras that the program could import, `loops_ended` says how often a loop
-    was ended, and `late` that the time limit ended the run.
+    was ended, `late` that the time limit ended the run, and `cut` that it printed more than is read.
     """
 
     side: Side
@@ -76,8 +78,10 @@ class Record:
     pinned: tuple[str, ...]
     loops_ended: int
     late: bool
+    cut: bool
     seconds: float
     stdout: str = field(repr=False)
+    """What the program printed, or the first MAX_PRINTED bytes of it."""
     stderr: str = field(repr=False)
 
 
@@ -180,8 +184,9 @@ class Engine:
             loops_ended=report.get("loops_ended", 0),
             late=end["late"],
             seconds=seconds,
+            cut=_size(job.folder / "stdout") > MAX_PRINTED,
             stdout=_read(job.folder / "stdout"),
-            stderr=_read(job.folder / "stderr"),
+            stderr=_read(job.folder / "stderr", tail=True),
         )
 
 
@@ -202,5 +207,15 @@ def _end_without_report(end: dict[str, Any], timeout: int) -> str:
     return f"died with status {end['status']}"
 
 
-def _read(path: Path) -> str:
-    return path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
+
+
+def _read(path: Path, *, tail: bool = False) -> str:
+    """What a program wrote, as far as it is looked at: the beginning, or the end."""
+    if not path.exists():
+        return ""
+    with path.open("rb") as file:
+        if tail and _size(path) > MAX_PRINTED:
+            file.seek(-MAX_PRINTED, os.SEEK_END)
+        return file.read(MAX_PRINTED).decode("utf-8", "replace")

@@ -18,6 +18,9 @@ _NUMBER = re.compile(
 )
 
 
+_NUMBER_OR_WORD = re.compile(rf"(?P<number>{_NUMBER.pattern})|(?P<word>[^\W\d]\w*)", re.VERBOSE | re.IGNORECASE)
+
+
 @dataclass(frozen=True)
 class Comparison:
     """How two outputs compare: the greatest relative difference, where they differ, why equal ones prove nothing."""
@@ -26,6 +29,8 @@ class Comparison:
     problems: tuple[str, ...]
     numbers: int = 0
     empty: tuple[str, ...] = ()
+    reordered: bool = False
+    """Whether the numbers are the same behind each name, and the names come in another order."""
 
     @property
     def telling(self) -> bool:
@@ -53,12 +58,42 @@ def emptiness(numbers: list[str]) -> str | None:
     return None
 
 
-def compare(left: str, right: str) -> Comparison:
+def compare(left: str, right: str, *, cut: bool = False) -> Comparison:
     """Compare what two programs printed: as many numbers, and each within TOLERANCE of its counterpart.
 
-    The difference is absolute below 1 and relative above.
+    The difference is absolute below 1 and relative above. With `cut`, both are the beginnings of more. Numbers that
+    come in another order are the same where each name (`loss: 0.5`) has the same numbers behind it: Keras 3 sorts the
+    names of metrics.
     """
     lefts, rights = printed_numbers(left), printed_numbers(right)
+    if cut:
+        count = max(0, min(len(lefts), len(rights)) - 1)
+        lefts, rights = lefts[:count], rights[:count]
+    found = _compare(lefts, rights)
+    if found.problems and found.max_difference is not None and not cut:
+        ours, theirs = _series(left), _series(right)
+        if ours.keys() == theirs.keys():
+            named = [_compare(ours[name], theirs[name]) for name in ours]
+            if not any(each.problems for each in named):
+                most = max(each.max_difference or 0.0 for each in named)
+                return Comparison(most, (), found.numbers, found.empty, reordered=True)
+    return found
+
+
+def _series(text: str) -> dict[str, list[str]]:
+    """The numbers behind each name: the last word before them on their line."""
+    found: dict[str, list[str]] = {}
+    for line in text.splitlines():
+        name = ""
+        for match in _NUMBER_OR_WORD.finditer(line):
+            if match["word"]:
+                name = match["word"]
+            else:
+                found.setdefault(name, []).append(match["number"])
+    return found
+
+
+def _compare(lefts: list[str], rights: list[str]) -> Comparison:
     empty = tuple(f"{side} {why}" for side, why in (("left", emptiness(lefts)), ("right", emptiness(rights))) if why)
     if len(lefts) != len(rights):
         return Comparison(None, (f"{len(lefts)} numbers on the left, {len(rights)} on the right",), empty=empty)

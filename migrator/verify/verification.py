@@ -18,10 +18,12 @@ from typing import Any
 from migrator.verify import places, printed
 from migrator.verify.causes import Cause, causes_of
 from migrator.verify.comparison import Comparison, Divergence, compare
-from migrator.verify.engines import Engine, Job, Record
+from migrator.verify.engines import MAX_PRINTED, Engine, Job, Record
 from migrator.verify.places import Left, Request
 from migrator.verify.sides import FUNCTIONS, PINNED_BY_ENVIRONMENT, Side
 from migrator.verify.trace import Trace, outside_of_functions, read_trace
+
+_ERRORS_OF_AGE = ("AttributeError", "ImportError", "ModuleNotFoundError", "TypeError", "ValueError")
 
 
 class Verdict(enum.Enum):
@@ -230,7 +232,15 @@ class _Run:
 
     def _before_failed(self, before: Record) -> Verification:
         result = self._failed(Verdict.BEFORE_FAILS, before, before, None)
-        if not self.request.eras:
+        if before.late:
+            result.notes.append(
+                "a longer --timeout, or less by --max-steps and --max-epochs, may let it come to its end"
+            )
+        elif any(note["what"] == "network" for note in read_trace(before.job.folder).notes):
+            result.notes.append(
+                "data sets that Keras has downloaded into ~/.keras before are found, and so are files in the project"
+            )
+        elif not self.request.eras and (before.error or "").startswith(_ERRORS_OF_AGE):
             result.notes.append("what was written for an older Keras 2 may run with --before-as")
         return result
 
@@ -279,13 +289,20 @@ class _Run:
     def _judged(self, before: Record, after: Record) -> Verification:
         ours, theirs = read_trace(before.job.folder), read_trace(after.job.folder)
         comparison = compare(ours, theirs)
-        shown = printed.compare(before.stdout, after.stdout)
+        shown = _printed(before, after)
         self._compare_printed(comparison, shown)
         result = self._result(Verdict.DIFFERENT, before, after)
         result.comparison, result.printed = comparison, shown if self.compare_printed else None
         if comparison.divergence is not None:
             self._locate(result, comparison, ours, theirs, after)
             return result
+        if shown.reordered and self.compare_printed:
+            result.notes.append(
+                "the numbers that are printed are the same behind each name, and come in another order: Keras 3 sorts"
+                " the names of metrics (KER429)"
+            )
+        if before.cut or after.cut:
+            result.notes.append(f"of what is printed, the first {MAX_PRINTED // 10**6} MB are compared")
         if comparison.telling == 0 and not (self.compare_printed and shown.telling):
             result.verdict = Verdict.NOTHING_COMPARED
             result.notes.insert(0, "no number came out of a model that could be compared")
@@ -319,7 +336,7 @@ class _Run:
         eager, traced = outside_of_functions(read_trace(after.job.folder)), read_trace(graphs.job.folder)
         if graphs.error is None:
             again = compare(eager, traced)
-            self._compare_printed(again, printed.compare(after.stdout, graphs.stdout))
+            self._compare_printed(again, _printed(after, graphs))
             if again.divergence is None:
                 result.graphs.append("run eagerly: equal; the migrated program with its graphs: as without them")
                 return
@@ -342,7 +359,7 @@ class _Run:
             return
         ours, theirs = read_trace(before.job.folder), read_trace(after.job.folder)
         comparison = compare(ours, theirs)
-        self._compare_printed(comparison, printed.compare(before.stdout, after.stdout))
+        self._compare_printed(comparison, _printed(before, after))
         if comparison.divergence is None:
             result.graphs.append("run eagerly: equal; both programs with their graphs: equal")
             return
@@ -424,6 +441,10 @@ class _Run:
         if not number.isdigit() or not file.is_file():
             return Source(place)
         return Source(place, linecache.getline(str(file), int(number)).strip())
+
+
+def _printed(before: Record, after: Record) -> printed.Comparison:
+    return printed.compare(before.stdout, after.stdout, cut=before.cut or after.cut)
 
 
 def _replayed(before: Record) -> dict[str, Any]:

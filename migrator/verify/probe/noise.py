@@ -30,6 +30,19 @@ class _TensorFlow:
         mixed = ((place + 1) * _FACTOR) % _PRIME
         return tf.cast((tf.cast(tf.reshape(mixed, shape), "float32") + 0.5) / _PRIME, dtype)
 
+    def choices(self, logits: Any, samples: Any) -> Any:
+        """Numbers of classes, drawn by their logits: the largest with Gumbel's noise on it."""
+        tf = self.tf
+        logits = tf.convert_to_tensor(logits)
+        rows, classes = tf.unstack(tf.shape(logits))
+        noise = -tf.math.log(-tf.math.log(self.fractions([rows, samples, classes], logits.dtype)))
+        return tf.argmax(logits[:, None, :] + noise, axis=-1)
+
+    def mixed(self, values: Any) -> Any:
+        """The same values in another order."""
+        tf = self.tf
+        return tf.gather(values, tf.argsort(self.fractions([tf.shape(values)[0]], "float32")))
+
     def shape(self, x: Any) -> Any:
         return self.tf.shape(x)
 
@@ -157,9 +170,21 @@ def _pin_tensorflow(tensorflow: Any, note: Any) -> None:
             return tensorflow.cast(tensorflow.floor(floats), dtype)
         return noise.uniform(shape, minval, 1.0 if maxval is None else maxval, dtype)
 
+    ops = _TensorFlow()
+
+    def categorical(logits: Any, num_samples: Any, dtype: Any = None, **_: Any) -> Any:
+        note("random numbers")
+        return tensorflow.cast(ops.choices(logits, num_samples), dtype or "int64")
+
+    def shuffle(value: Any, **_: Any) -> Any:
+        note("random numbers")
+        return ops.mixed(value)
+
     _pin_datasets(tensorflow.data.Dataset, note)
     for module in (tensorflow.random, tensorflow.compat.v1.random):
         module.uniform = uniform
+        module.categorical = categorical
+        module.shuffle = shuffle
         module.normal = noise.normal
         module.truncated_normal = noise.truncated_normal
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import math
 import random
+import sys
 import zlib
 from collections import Counter
 from typing import TYPE_CHECKING, Any
@@ -71,6 +72,11 @@ class Pins:
         """Seed the generators that a program may use unseeded."""
         random.seed(SEED)
         np.random.seed(SEED)
+        generator = np.random.default_rng
+        np.random.default_rng = lambda seed=None: generator(SEED if seed is None else seed)
+        tensorflow: Any = sys.modules.get("tensorflow")
+        if tensorflow is not None:
+            tensorflow.random.set_seed(SEED)
         self.note("seeds")
 
     def _initializer(self, default_dtype: Callable[[], str]) -> Callable[..., Any]:

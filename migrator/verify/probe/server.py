@@ -13,6 +13,7 @@ import importlib
 import importlib.metadata
 import json
 import os
+import resource
 import signal
 import sys
 import threading
@@ -32,6 +33,10 @@ from .watch import Plan, Watch
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import ModuleType
+
+
+MAX_FILE = 8_000_000_000
+"""How many bytes a file may have that a program writes: one that prints without an end ends there."""
 
 
 class KerasMissing(Exception):
@@ -239,6 +244,7 @@ def _watch_functions(job: dict[str, Any], pins: Pins, watch: Watch, loops: Loops
 
 
 def _redirect(folder: str) -> None:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (MAX_FILE, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
     for descriptor, path, flags in (
         (0, os.devnull, os.O_RDONLY),
         (1, os.path.join(folder, "stdout"), os.O_WRONLY | os.O_CREAT | os.O_TRUNC),
