@@ -282,8 +282,9 @@ class event:
 
 def test_what_would_wait_for_somebody_is_reported(engines: Engines, tmp_path: Path) -> None:
     uses = "def use(backend):\n    assert backend == 'Agg'\n"
+    pyplot = "def show():\n    raise SystemExit('waits')\ndef switch_backend(name):\n    pass\n"
     waits = "def {}(*a):\n    raise SystemExit('waits')\n"
-    put(tmp_path / "before" / "matplotlib", __init___py=uses, pyplot_py=waits.format("show"))
+    put(tmp_path / "before" / "matplotlib", __init___py=uses, pyplot_py=pyplot)
     put(tmp_path / "before", cv2_py=waits.format("imshow") + waits.format("waitKey"))
     put(tmp_path / "before" / "PIL", __init___py="", Image_py="class Image:\n" + indented(waits.format("show")))
     put(tmp_path / "before" / "plotly", __init___py="", io_py=waits.format("show"))

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 NAME = "apply_gradients"
 """How the record calls such a step, however the program writes it: `minimize` and `apply` as well."""
 
+SAMPLE = 100_000
+"""How many values of a gradient or a variable are kept."""
+
 
 class Updates:
     """The recorder of optimizers."""
@@ -54,13 +57,21 @@ class Updates:
     def _kept(self, arrays: dict[str, Any]) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for name, each in arrays.items():
-            found.update(self._watch.named(each, name))
+            found.update(self._watch.named(_sample(each), name))
         return found
 
     def _number(self, optimizer: Any) -> int:
         """The number of an optimizer, by first use: below those of the models."""
         known = self._numbers.setdefault(id(optimizer), (optimizer, -1 - len(self._numbers)))
         return known[1]
+
+
+def _sample(value: Any) -> Any:
+    """Of a large array some values, evenly spread: the weights as a whole are recorded where the model is called."""
+    array = to_array(value)
+    if array is None or array.size <= SAMPLE:
+        return value
+    return array.ravel()[:: -(-array.size // SAMPLE)]
 
 
 def _optimizers(keras: Any) -> list[Any]:
