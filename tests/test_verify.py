@@ -353,6 +353,80 @@ def test_the_time_limit_ends_a_run(engines: Engines, tmp_path: Path) -> None:
     assert "the time limit of 2 s was reached" in said(result)
 
 
+HANGS = """\
+import keras, signal, subprocess, sys
+signal.signal(signal.SIGALRM, signal.SIG_IGN)
+signal.alarm(1000)
+child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(1000)"])
+open(TOLD, "w").write(str(child.pid))
+child.wait()
+"""
+
+
+def test_the_time_limit_ends_the_processes_of_a_program_too(engines: Engines, tmp_path: Path) -> None:
+    told = tmp_path / "told"
+    result = run(engines, tmp_path, HANGS.replace("TOLD", repr(str(told))), limits=Limits(seconds=5))
+    assert "the time limit of 5 s was reached" in said(result)
+    state = Path("/proc", told.read_text(), "stat")
+    assert not state.exists() or state.read_text().rpartition(")")[2].split()[0] == "Z"
+
+
+UNATTENDED = """\
+import os, sys, threading
+import numpy as np
+import keras
+if os.fork() == 0:
+    sys.exit("a copy of the process")
+os.wait()
+assert sys.stdin.read() == ""
+print("9.5 " * 400, "\\n" * 10)
+for _ in range(30000):
+    print("a line of 0.25 that is printed very often, so that there is much to read and to compare: 0.125, 0.0625, 1, 2, 3, 4, 5")
+model = keras.Sequential([keras.layers.Dense(2, input_shape=(3,))])
+threading.Thread(target=lambda: model.predict(np.ones((2, 3)), verbose=0)).start()
+"""
+
+
+def test_copies_of_the_process_threads_and_long_outputs_are_borne(
+    engines: Engines, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("migrator.verify.engines.MAX_PRINTED", 100_000)
+    result = run(engines, tmp_path, UNATTENDED)
+    assert result.verdict is Verdict.EQUAL, said(result)
+    assert result.comparison is not None
+    assert result.comparison.calls == 1
+    assert result.printed is not None
+    assert 400 < result.printed.numbers < 10_000
+
+
+def test_what_a_program_wants_of_the_network_is_told(engines: Engines, tmp_path: Path) -> None:
+    program = "import keras\nkeras.utils.get_file('a.txt', 'http://data.invalid/a.txt')\n"
+    result = run(engines, tmp_path, program)
+    assert result.verdict is Verdict.BEFORE_FAILS
+    assert "Keras 2, program.py:2: the network was refused: http://data.invalid/a.txt" in result.notes
+    assert "data sets that Keras has downloaded into ~/.keras before are found" in said(result)
+
+
+LOGS = """\
+import numpy as np
+from keras.layers import Dense
+from keras.models import Sequential
+x = np.sin(np.arange(40.0)).reshape(10, 4)
+model = Sequential([Dense(1, input_shape=(4,))])
+model.compile(loss="mse", optimizer="sgd", metrics=["mae"])
+print(model.fit(x, x[:, 0], epochs=2).history)
+print(np.random.default_rng().random())
+for name, value in model.evaluate(x, x[:, 0], return_dict=True).items():
+    print(name, value)
+"""
+
+
+def test_metrics_that_are_printed_in_another_order_are_equal(engines: Engines, tmp_path: Path) -> None:
+    result = run(engines, tmp_path, LOGS.replace('"mae"', '"accuracy"'))
+    assert result.verdict is Verdict.EQUAL, said(result)
+    assert "are the same behind each name, and come in another order" in said(result)
+
+
 def test_an_exception_is_told_with_its_line(engines: Engines, tmp_path: Path) -> None:
     before = "import keras\nmodel = keras.Sequential([keras.layers.Dense(1, input_shape=(2,))])\n"
     result = run(engines, tmp_path, before, before + "\nmodel.reset_states()\n")

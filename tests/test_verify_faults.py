@@ -179,6 +179,30 @@ FAULTS = {
 }
 
 
+OWN_RESET = """\
+class Forgetful(LSTM):
+    def reset_state(self):
+        for state in self.states:
+            state.assign(state * 0)
+
+
+def build("""
+
+
+def test_a_reset_of_a_class_of_ones_own_is_a_reset(engines: Engines, tmp_path: Path) -> None:
+    after = AFTER.replace("def build(", OWN_RESET).replace("model.add(LSTM(", "model.add(Forgetful(")
+    assert verify(engines, tmp_path, BEFORE, after, "own reset").verdict is Verdict.EQUAL
+
+
+def test_a_reset_of_a_class_of_ones_own_is_not_missing(engines: Engines, tmp_path: Path) -> None:
+    after = AFTER.replace("def build(", OWN_RESET).replace("model.add(LSTM(", "model.add(Forgetful(")
+    result = verify(engines, tmp_path, BEFORE, after.replace("state * 0)", "state * 0.5)"), "own reset")
+    line = after.splitlines().index("            layer.reset_state()") + 1
+    assert [cause.said for cause in result.causes] == [
+        f"reset without effect: the states of this model are not zero after the reset at after.py:{line}"
+    ]
+
+
 def verify(engines: Engines, folder: Path, before: str, after: str, name: str) -> Verification:
     """Verify a pair of programs, or skip where a side is missing (in CI: fail)."""
     for program, text in (("before", before), ("after", after)):
