@@ -108,7 +108,7 @@ def tools() -> list[Tool]:
         Tool(
             OURS,
             "keras-migrate --check",
-            (python, "-m", "migrator", "--check"),
+            (python, "-m", "migrator", "--check", "--no-cache"),
             version=(python, "-m", "migrator", "--version"),
             done=frozenset({0, 1, 2}),  # 2: a file that it names was not understood, the others were done
         ),

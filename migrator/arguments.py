@@ -72,6 +72,8 @@ class Arguments(argparse.Namespace):
     output_format: str
     stdin_filename: str | None
     jobs: int | None
+    no_cache: bool
+    cache_dir: str | None
     quiet: bool
     verbose: bool
     color: str
@@ -160,6 +162,12 @@ def build_parser() -> argparse.ArgumentParser:
     _add_output(parser.add_argument_group("output"))
     other = parser.add_argument_group("other")
     other.add_argument("-j", "--jobs", type=_jobs, metavar="N", help="processes on many files (default: the cores)")
+    other.add_argument("--no-cache", action="store_true", help="understand everything anew; keep nothing")
+    other.add_argument(
+        "--cache-dir",
+        metavar="DIR",
+        help="where --check keeps what it found (default: .keras_migrate_cache in the project's folder)",
+    )
     other.add_argument("--stdin-filename", metavar="PATH", help="what to call the source that - reads")
     other.add_argument("--version", action="store_true", help="show the version")
     other.add_argument("-h", "--help", action="store_true", help="show this help")

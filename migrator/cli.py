@@ -261,13 +261,25 @@ def _files(arguments: Arguments, settings: Settings) -> Iterator[tuple[FileResul
     paths = [Path(p) for p in arguments.paths]
     models = [path for path in paths if is_model(path)]
     if code := [path for path in paths if path not in models]:
+        jobs = arguments.jobs or _usable_cores()
         for result in migrate_paths(
-            code, settings, write=arguments.mode.written, jobs=arguments.jobs or _usable_cores()
+            code, settings, write=arguments.mode.written, jobs=jobs, cache=_cache_folder(arguments)
         ):
             yield result, patch(result)
     if models or arguments.models:
         for result in _models(models, code, arguments, settings):
             yield result, lambda: b""
+
+
+def _cache_folder(arguments: Arguments) -> Path | None:
+    """Where checks keep what they found; None where nothing is to be kept."""
+    from pathlib import Path
+
+    from migrator.settings import CACHE, project_folder
+
+    if arguments.no_cache or not arguments.check:
+        return None
+    return Path(arguments.cache_dir) if arguments.cache_dir else project_folder(_start(arguments)) / CACHE
 
 
 def _models(

@@ -54,6 +54,8 @@ class Finding:
     """True where the run's settings admit the edit: it is part of the migrated text."""
     proof: tuple[str, ...] = ()
     """The chain of places that the analysis stands on, for `-v`."""
+    once: bool = False
+    """Whether it is said of the project as a whole: of several that say the same, only the first is shown."""
 
     @property
     def fixable(self) -> bool:

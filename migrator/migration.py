@@ -27,18 +27,23 @@ from migrator.sources.text import UnreadableText, decode
 
 if TYPE_CHECKING:
     from migrator.analysis.module import Module
+    from migrator.cache import Cache
 
 
-def migrate_paths(paths: Sequence[Path], settings: Settings, *, write: bool, jobs: int = 1) -> Iterator[FileResult]:
+def migrate_paths(
+    paths: Sequence[Path], settings: Settings, *, write: bool, jobs: int = 1, cache: Path | None = None
+) -> Iterator[FileResult]:
     """Migrate files and everything below folders, in the order of their paths. Nothing is written unless `write`.
 
-    With several `jobs`, as many programs at a time; what comes out is the same.
+    With several `jobs`, as many programs at a time; what comes out is the same. A check may keep its results in the
+    folder `cache`, and what is as it was there is not looked into again.
     """
     told: set[tuple[str, str]] = set()
     found = _found(paths, settings)
     links = _Linked(paths, found)
     ready = links.failed
-    results = _migrated(links, settings, write=write, jobs=jobs)
+    keeps = cache is not None and not write and not settings.rewrite
+    results = _migrated(links, settings, write=write, jobs=jobs, cache=cache if keeps else None)
     for item in found:
         if isinstance(item, Unreachable):
             yield FileResult(str(item.path), problem=Problem(str(item.path), item.reason))
@@ -51,10 +56,11 @@ def migrate_paths(paths: Sequence[Path], settings: Settings, *, write: bool, job
 def migrate_program(file: Path, project: Path, settings: Settings, *, write: bool) -> Iterator[FileResult]:
     """Migrate the files of a project that make up one program with `file`, as a migration of the project would."""
     from migrator.programs import migrate_files
+    from migrator.surroundings import Surroundings
 
     links = _Linked([project], _found([project, file], settings))
     program = next((program for program in links.programs if str(file) in program), [str(file)])
-    yield from migrate_files(program, settings, links.all, write=write).values()
+    yield from migrate_files(program, settings, Surroundings(links.all), write=write).values()
 
 
 def migrate_file(path: Path, settings: Settings, *, write: bool) -> FileResult:
@@ -80,10 +86,11 @@ def migrate_text(
 def understand_paths(paths: Sequence[Path], settings: Settings) -> Iterator[list[Module]]:
     """The modules of each program at and below `paths`, understood and not judged. Unreadable files are left out."""
     from migrator.programs import understand_program
+    from migrator.surroundings import Surroundings
 
     links = _Linked(paths, _found(paths, settings))
     for program in links.programs:
-        yield understand_program(program, settings, links.all)
+        yield understand_program(program, settings, Surroundings(links.all))
 
 
 def _found(paths: Sequence[Path], settings: Settings) -> list[str | Unreachable]:
@@ -92,31 +99,60 @@ def _found(paths: Sequence[Path], settings: Settings) -> list[str | Unreachable]
     return [item if isinstance(item, Unreachable) else str(item) for item in found]
 
 
-def _migrated(links: _Linked, settings: Settings, *, write: bool, jobs: int) -> Iterator[dict[str, FileResult]]:
+def _migrated(
+    links: _Linked, settings: Settings, *, write: bool, jobs: int, cache: Path | None
+) -> Iterator[dict[str, FileResult]]:
     """The results of one program after the other, in the order of their first files."""
     if not links.programs:
         return  # and the analysis and the rules need not be imported
+    if cache is None:
+        yield from _done(links.programs, links, settings, write=write, jobs=jobs)
+        return
+    from migrator.cache import Cache
+
+    kept = Cache(cache, settings, links.all)
+    known = [kept.get(program) is not None for program in links.programs]
+    missing = [program for program, is_known in zip(links.programs, known, strict=True) if not is_known]
+    fresh = _done(missing, links, settings, write=write, jobs=jobs, cache=kept)
+    for program, is_known in zip(links.programs, known, strict=True):
+        results = kept.get(program) if is_known else next(fresh)
+        if results is None:  # it has changed in the meantime
+            (results,) = _done([program], links, settings, write=write, jobs=1)
+        yield results
+
+
+def _done(
+    programs: Sequence[Sequence[str]],
+    links: _Linked,
+    settings: Settings,
+    *,
+    write: bool,
+    jobs: int,
+    cache: Cache | None = None,
+) -> Iterator[dict[str, FileResult]]:
+    if not programs:
+        return
     from migrator.programs import migrate_files
+    from migrator.surroundings import Surroundings
     from migrator.workers import in_order, worth_it
 
     def migrate(program: Sequence[str]) -> dict[str, FileResult]:
-        return migrate_files(program, settings, links.all, write=write)
+        surroundings = Surroundings(links.all)
+        results = migrate_files(program, settings, surroundings, write=write)
+        if cache is not None:
+            cache.put(program, surroundings.asked, results)
+        return results
 
-    if jobs > 1 and worth_it(links.programs):
-        yield from in_order(migrate, links.programs, jobs)
+    if jobs > 1 and worth_it(programs):
+        yield from in_order(migrate, programs, jobs)
     else:
-        yield from map(migrate, links.programs)
+        yield from map(migrate, programs)
 
 
 def _without_repetition(result: FileResult, told: set[tuple[str, str]]) -> FileResult:
     """The result without what earlier files said for the whole project; `told` remembers it."""
-    if not result.findings:
-        return result
-    from migrator.rules.registry import all_rules
-
-    once = {rule.code for rule in all_rules() if rule.once}
-    fresh = tuple(f for f in result.findings if (f.code, f.message) not in told)
-    told |= {(f.code, f.message) for f in fresh if f.code in once}
+    fresh = tuple(f for f in result.findings if not f.once or (f.code, f.message) not in told)
+    told |= {(f.code, f.message) for f in fresh if f.once}
     return result if len(fresh) == len(result.findings) else replace(result, findings=fresh)
 
 

@@ -5,38 +5,38 @@ One file's trouble never reaches another: it becomes the `problem` of that file'
 
 from __future__ import annotations
 
-import ast
 import os
 import stat
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from migrator.analysis.interpreter import Unit
 from migrator.analysis.module import Module, understand
 from migrator.cells import Cells
 from migrator.findings import FileResult, Finding, Problem, Range
-from migrator.rounds import MAX_ROUNDS, TOO_DEEP, Rewriting, Unmigratable, parse
+from migrator.rounds import MAX_ROUNDS, TOO_DEEP, Rewriting, Unmigratable
 from migrator.settings import Settings
 from migrator.sources.document import BrokenNotebook, Document
-from migrator.sources.files import bytes_of, read_bytes, reason
-from migrator.sources.linking import Links
+from migrator.sources.files import read_bytes, reason
 from migrator.sources.prose import Prose
 from migrator.sources.text import Text, UnreadableText, decode
+from migrator.surroundings import Surroundings
 
 _DEPTH = 20_000
 """Frames that the analysis of a deeply nested expression may take; the interpreter's default suits no long sum."""
 
 
-def migrate_files(program: Sequence[str], settings: Settings, links: Links, *, write: bool) -> dict[str, FileResult]:
+def migrate_files(
+    program: Sequence[str], settings: Settings, surroundings: Surroundings, *, write: bool
+) -> dict[str, FileResult]:
     """Migrate the files of one program; write those that changed, if that is wanted."""
     found, places, results = _read(program)
     documents = [document for document, _ in found.values()]
     with _deep_recursion():
-        migrated = _migrate(documents, places, settings, _Around(links))
+        migrated = _migrate(documents, places, settings, surroundings)
     for (path, (_, text)), result in zip(found.items(), migrated, strict=True):
         results[path] = _write(Path(path), text, result) if write and result.changed else result
     return results
@@ -49,13 +49,13 @@ def migrate_document(document: Document, settings: Settings) -> FileResult:
     return result
 
 
-def understand_program(program: Sequence[str], settings: Settings, links: Links) -> list[Module]:
+def understand_program(program: Sequence[str], settings: Settings, surroundings: Surroundings) -> list[Module]:
     """The modules of one program, understood and not judged. Unreadable files are left out."""
     documents, places, _ = _read(program)
     files = _files_of([document for document, _ in documents.values()], places)
     with _deep_recursion():
         _attempt_all(files, lambda cell: cell.parse(settings))
-        _understand([file for file in files if file.problem is None], _Around(links))
+        _understand([file for file in files if file.problem is None], surroundings)
     return [file.cell.module for file in files if file.problem is None and file.cell.module is not None]
 
 
@@ -91,50 +91,11 @@ def _write(path: Path, text: Text, result: FileResult) -> FileResult:
     return result
 
 
-@dataclass
-class _Around:
-    """What is around a program: finds the modules that it imports from outside the run, and parses them."""
-
-    links: Links
-    callers: dict[str, Unit] = field(default_factory=dict)
-    """Files without Keras whose calls hand something to functions that models were handed to."""
-
-    def find(self, place: str, name: str, level: int) -> str | None:
-        """See `ModuleFinder.find`."""
-        return self.links.finder.find(place, name, level)
-
-    def below(self, place: str, name: str) -> str | None:
-        """See `ModuleFinder.below`."""
-        return self.links.finder.below(place, name)
-
-    def package(self, place: str) -> str | None:
-        """See `ModuleFinder.package`."""
-        return self.links.finder.package(place)
-
-    def has_more_callers(self, modules: Iterable[Module]) -> bool:
-        """Whether there are more of them than were known before the modules were understood."""
-        handed = [module.place for module in modules if _has_models(module)]
-        units = [(place, self.parse(place)) for place in self.links.callers(handed) if place not in self.callers]
-        fresh = {place: Unit(place, *found, list(ast.walk(found[1]))) for place, found in units if found is not None}
-        self.callers |= fresh
-        return bool(fresh)
-
-    def parse(self, place: str) -> tuple[str, ast.Module] | None:
-        """The tree of a file; an empty one for a folder; None for a file that cannot be read or parsed."""
-        if not place.endswith(".py"):
-            return "", ast.Module([], [])
-        data = bytes_of(place)
-        try:
-            return (os.path.relpath(place), parse(decode(data).text).tree) if data is not None else None
-        except (UnreadableText, Unmigratable):
-            return None
-
-
 # Programs.
 
 
 def _migrate(
-    documents: Sequence[Document], places: Sequence[str], settings: Settings, around: _Around | None
+    documents: Sequence[Document], places: Sequence[str], settings: Settings, around: Surroundings | None
 ) -> list[FileResult]:
     """Migrate the documents of one program, imported ones first."""
     files = _files_of(documents, places)
@@ -212,12 +173,7 @@ def _indented(finding: Finding, prose: Prose) -> Finding:
     return replace(finding, range=Range(place.line, place.column + start, place.end_line, place.end_column + end))
 
 
-def _has_models(module: Module) -> bool:
-    """Whether methods of models are called in a module on what may be one."""
-    return any(receiver.kind == "model" for found in module.facts.receivers.values() for receiver in found)
-
-
-def _understand(files: Sequence[_File], around: _Around | None) -> None:
+def _understand(files: Sequence[_File], around: Surroundings | None) -> None:
     """Analyse the files together; where that fails, each alone, so that one file's trouble stays its own."""
     modules = [file.cell.module for file in files if file.cell.module is not None]
     try:

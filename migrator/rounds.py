@@ -114,7 +114,7 @@ class Rewriting:
             place = _range(self.first, start, max(start, end))
             known = _same(waiting, rule, proposal, place)
             if known is None:
-                new.append(_left(rule, proposal, place))
+                new.append(_told(rule, proposal, place, False))
             else:
                 waiting.remove(known)
         gone = [f for f in waiting if self._is_gone(f)]
@@ -342,16 +342,13 @@ def _finding(module: Module, rule: Rule, proposal: Proposal, applied: bool, sett
     if settings.with_edits and proposal.operations:
         splices = realise(source, proposal.operations, module.tree)
         edits = tuple(TextEdit(_range(source, s.start, s.end), s.text) for s in sorted(splices))
-    return Finding(
-        rule.code,
-        rule.slug,
-        proposal.message,
-        _range(source, *source.span(proposal.node)),
-        proposal.applicability,
-        edits,
-        applied,
-        proposal.proof,
-    )
+    return _told(rule, proposal, _range(source, *source.span(proposal.node)), applied, edits)
+
+
+def _told(rule: Rule, proposal: Proposal, place: Range, applied: bool, edits: tuple[TextEdit, ...] = ()) -> Finding:
+    """The finding that a proposal is."""
+    applicability, message = proposal.applicability, proposal.message
+    return Finding(rule.code, rule.slug, message, place, applicability, edits, applied, proposal.proof, rule.once)
 
 
 def _same(waiting: list[Finding], rule: Rule, proposal: Proposal, place: Range) -> Finding | None:
@@ -360,10 +357,6 @@ def _same(waiting: list[Finding], rule: Rule, proposal: Proposal, place: Range) 
     near = [f for f in said if f.range.line <= place.line <= f.range.end_line]
     alike = [f for f in said if f.message == proposal.message]
     return next((f for f in alike if f in near), None) or next(iter(near), None) or next(iter(alike), None)
-
-
-def _left(rule: Rule, proposal: Proposal, place: Range) -> Finding:
-    return Finding(rule.code, rule.slug, proposal.message, place, proposal.applicability, (), False, proposal.proof)
 
 
 def _note_late(cell: Rewriting, original: Source, module: Module, chosen: list[tuple[Rule, Proposal]]) -> None:
@@ -382,9 +375,7 @@ def _note_late(cell: Rewriting, original: Source, module: Module, chosen: list[t
             continue
         start, end = (cell.original(offset) for offset in module.source.span(proposal.node))
         place = _range(original, start, max(start, end))
-        cell.findings.append(
-            Finding(rule.code, rule.slug, proposal.message, place, proposal.applicability, (), True, proposal.proof)
-        )
+        cell.findings.append(_told(rule, proposal, place, True))
 
 
 def _coverage(module: Module, proposals: list[tuple[Rule, Proposal]], changed: int) -> Coverage:

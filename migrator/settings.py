@@ -14,6 +14,8 @@ from migrator.errors import UserError
 from migrator.keras_api.versions import KERAS_3, NEWEST, Version, minor_version, spelled
 
 TABLE = "keras-migrate"
+CACHE = ".keras_migrate_cache"
+"""The folder of a project that holds what checks have found."""
 KEYS = ("select", "ignore", "unsafe-fixes", "exclude", "target-version")
 
 

@@ -18,6 +18,8 @@ FLOORS = {
     "migration": 4,
     "programs": 4,
     "workers": 4,
+    "surroundings": 4,
+    "cache": 4,
     "rounds": 4,
     "notes": 4,
     "cells": 4,

@@ -769,7 +769,7 @@ def test_the_command_line_wins_over_settings_and_settings_over_pins(
     put("a.py")
     seen = []
 
-    def run(paths: object, settings: Settings, *, write: bool, jobs: int) -> Iterator[FileResult]:
+    def run(paths: object, settings: Settings, **options: object) -> Iterator[FileResult]:
         seen.append(settings.target_version)
         yield from ()
 

@@ -16,8 +16,8 @@ from migrator.sources.document import DOCS, SUFFIXES
 from migrator.sources.gitignore import IgnoreRules
 
 SKIPPED_FOLDERS = (
-    ".direnv/ .eggs/ .git/ .hg/ .ipynb_checkpoints/ .mypy_cache/ .nox/ .pytest_cache/ .ruff_cache/ .svn/ .tox/ .venv/ "
-    "__pycache__/ __pypackages__/ build/ dist/ node_modules/ site-packages/ venv/"
+    ".direnv/ .eggs/ .git/ .hg/ .ipynb_checkpoints/ .keras_migrate_cache/ .mypy_cache/ .nox/ .pytest_cache/ "
+    ".ruff_cache/ .svn/ .tox/ .venv/ __pycache__/ __pypackages__/ build/ dist/ node_modules/ site-packages/ venv/"
 )
 """Folders that hold no code of the user's own. A virtual environment of any other name is known by its pyvenv.cfg."""
 

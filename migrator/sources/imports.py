@@ -59,7 +59,6 @@ def _remembered(lines: bytes) -> tuple[Import, ...]:
     return tuple(_imported(lines))
 
 
-@lru_cache(4_000)
 def heads(lines: bytes) -> tuple[tuple[int, str], ...]:
     """The dots and the first name of what some lines import; quicker than `imported` for the usual line."""
     if lines.count(b"import") == 1 and (match := _USUAL.match(lines)):

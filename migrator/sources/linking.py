@@ -50,6 +50,10 @@ class Links:
     """Each such statement once: the same lines are in many files."""
     _found: dict[tuple[str, bytes], tuple[str, ...]] = field(default_factory=dict)
     """What lines import in the files of a folder."""
+    _heads: dict[bytes, tuple[tuple[int, str], ...]] = field(default_factory=dict)
+    """The dots and first names of what such a statement imports."""
+    _leaves: dict[tuple[str, tuple[int, str]], bool] = field(default_factory=dict)
+    """Whether these, in the files of a folder, may be out of the run."""
     _imports: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _importers: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _index: _Index | None = None
@@ -110,9 +114,13 @@ class Links:
                 if len(lines) <= MAX_NAME:
                     self._found[key] = known
             found.update(dict.fromkeys(known))
-        for level in CONFTEST_LEVELS if _is_test(place) else ():
-            found.update(dict.fromkeys(self._targets(place, Import(level, "conftest"))))
+        if _is_test(place):
+            found.update(dict.fromkeys(self._fixtures(place)))
         return found
+
+    def _fixtures(self, place: str) -> Iterator[str]:
+        """The files that have the fixtures of a test."""
+        return (found for level in CONFTEST_LEVELS for found in self._targets(place, Import(level, "conftest")))
 
     def _targets(self, place: str, statement: Import) -> Iterator[str]:
         parts = statement.name.split(".") if statement.name else []
@@ -147,21 +155,31 @@ class Links:
     def _may_leave(self, place: str) -> bool:
         """Whether a file may import one that is not of the run: only folders that are of the run as a whole cannot."""
         folder = place[: place.rfind(os.sep)]
-        if _is_test(place):
-            return any(not self._has_whole(above) for above in _above(folder, len(CONFTEST_LEVELS) - 1))
-        return any(self._line_leaves(place, folder, lines) for lines in self._lines[place])
-
-    def _line_leaves(self, place: str, folder: str, lines: bytes) -> bool:
-        for level, name in heads(lines):
-            if level:
-                if not self._has_whole(_above(folder, level - 1)[-1]):
-                    return True
-            elif (top := self.finder.find(place, name, 0)) is not None:
-                if top not in self.own if top.endswith(".py") else not self._has_whole(top):
-                    return True
-                if top.endswith(f"{os.sep}__init__.py") and not self._has_whole(os.path.dirname(top)):
+        if _is_test(place) and any(found not in self.own for found in self._fixtures(place)):
+            return True
+        for lines in self._lines[place]:
+            found = self._heads.get(lines)
+            if found is None:
+                found = self._heads[lines] = heads(lines)
+            for head in found:
+                key = (folder, head)
+                leaves = self._leaves.get(key)
+                if leaves is None:
+                    leaves = self._leaves[key] = self._leads_out(place, folder, *head)
+                if leaves:
                     return True
         return False
+
+    def _leads_out(self, place: str, folder: str, level: int, name: str) -> bool:
+        """Whether what begins with that name, behind so many dots, may be out of the run."""
+        if level:
+            return not self._has_whole(_above(folder, level - 1)[-1])
+        top = self.finder.find(place, name, 0)
+        if top is None:
+            return False
+        if top.endswith(f"{os.sep}__init__.py") or not top.endswith(".py"):
+            return not self._has_whole(os.path.dirname(top) if top.endswith(".py") else top)
+        return top not in self.own
 
     def _has_whole(self, folder: str) -> bool:
         """Whether all Python files in and below a folder are files of the run."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Container, Iterable, Mapping, Sequence
 
@@ -26,10 +25,6 @@ INSTALLED = frozenset(
     seaborn statsmodels theano chainer mxnet nltk librosa""".split()
 )
 """Libraries whose name on a mere folder of a project does not make it that library."""
-
-
-_TOP_OF_RECORD = re.compile(rb"^(\w+)(?:/|\.py,)", re.MULTILINE)
-"""The first part of each path in a list of installed files."""
 
 
 class ModuleFinder:
@@ -120,8 +115,10 @@ class ModuleFinder:
             records = [name for name in self._listing(folder) if name.endswith(".dist-info")]
             found: set[bytes] = set()
             for name in records:
-                found.update(_TOP_OF_RECORD.findall(bytes_of(os.path.join(folder, name, "RECORD")) or b""))
-            self._installed[folder] = frozenset(name.decode(errors="replace") for name in found)
+                lines = (bytes_of(os.path.join(folder, name, "RECORD")) or b"").split(b"\n")
+                found |= {line.partition(b"/")[0] for line in lines}
+            tops = (name.partition(b",")[0].decode(errors="replace").removesuffix(".py") for name in found)
+            self._installed[folder] = frozenset(tops)
         return self._installed[folder]
 
     def _count(self, folder: str, top: str) -> int:
