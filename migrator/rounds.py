@@ -59,6 +59,8 @@ class Rewriting:
     rounds: list[list[Splice]] = field(default_factory=list)
     first: Source | None = None
     """The text of the first round."""
+    read_first: frozenset[str] = frozenset()
+    """The names that it reads."""
     left: list[tuple[Rule, Proposal]] = field(default_factory=list)
     """What the last round found and did not do."""
     module: Module | None = None
@@ -71,6 +73,8 @@ class Rewriting:
         else:
             parse_text = _parse_again if self.rounds else parse
             self.module = parse_text(self.text, self.path, self.place)
+            self.module.read_before = self.read_first
+            self.module.original = self.original_text if self.rounds else None
             self.module.backend = settings.backend
             self.module.target, self.module.latest = settings.target_version, settings.latest_version
         return self.module
@@ -93,7 +97,9 @@ class Rewriting:
         if not chosen or not settings.rewrite:
             self.left = proposals
             return False
-        self.first = self.first or module.source
+        if self.first is None:
+            self.first = module.source
+            self.read_first = frozenset(n.id for n in module.nodes if isinstance(n, ast.Name))
         splices = realise(module.source, [o for _, p in chosen for o in p.operations], module.tree)
         self.text = splice(self.text, splices)
         self.rounds.append(splices)
@@ -145,6 +151,13 @@ class Rewriting:
             self.text = with_notes(self.module, self.left)
             _parse_again(self.text, self.path, self.place)
 
+    def original_text(self, start: int, end: int) -> str:
+        """What stood in the place of a stretch of the present text before it was edited."""
+        assert self.first is not None
+        for splices in reversed(self.rounds):
+            start, end = _widened(splices, start, end)
+        return self.first.text[start:end]
+
     def original(self, offset: int, rounds: int | None = None) -> int:
         """The offset in the original text of an offset in the present one, or in the one after so many rounds."""
         for splices in reversed(self.rounds[:rounds]):
@@ -159,6 +172,21 @@ class Rewriting:
                 shift += len(item.text) - (item.end - item.start)
             offset -= shift
         return max(offset, 0)
+
+
+def _widened(splices: Sequence[Splice], start: int, end: int) -> tuple[int, int]:
+    """A stretch of a text in the text before some splices, with all of those that it touches."""
+    shift, low, high = 0, None, None
+    for item in sorted(splices):
+        begin = item.start + shift
+        if low is None and start < begin + len(item.text):
+            low = min(start - shift, item.start)
+        if high is None and end <= begin:
+            high = end - shift
+        shift += len(item.text) - (item.end - item.start)
+        if high is None and end <= begin + len(item.text):
+            high = item.end
+    return low if low is not None else start - shift, high if high is not None else end - shift
 
 
 def _concerns(rule: Rule, text: str) -> bool:

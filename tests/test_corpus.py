@@ -105,12 +105,14 @@ def texts_of(program: Path, root: Path) -> dict[str, str]:
     return {str(file.relative_to(root)): file.read_bytes().decode("utf-8") for file in files}
 
 
-def migrate(program: Path, root: Path, scratch: Path, *, unsafe: bool = False) -> dict[str, str]:
+def migrate(
+    program: Path, root: Path, scratch: Path, *, unsafe: bool = False, select: tuple[str, ...] = ()
+) -> dict[str, str]:
     """The files of the program as a migration leaves them."""
     for name, text in texts_of(program, root).items():
         (scratch / name).parent.mkdir(parents=True, exist_ok=True)
         (scratch / name).write_bytes(text.encode("utf-8"))
-    results = list(migrate_paths([scratch], Settings(unsafe_fixes=unsafe), write=True))
+    results = list(migrate_paths([scratch], Settings(select=select, unsafe_fixes=unsafe), write=True))
     assert [result.problem for result in results if result.problem is not None] == []
     files = [file for file in scratch.rglob("*") if file.is_file()]
     return {str(file.relative_to(scratch)): file.read_bytes().decode("utf-8") for file in files}
@@ -140,13 +142,14 @@ def named_after(pair: Pair) -> dict[str, str]:
 
 @pytest.mark.parametrize("pair", PAIRS, ids=by_slug)
 def test_a_migration_writes_what_is_expected(pair: Pair, tmp_path: Path) -> None:
-    assert migrate(pair.before, pair.root(pair.before), tmp_path, unsafe=pair.unsafe) == named_after(pair)
+    root = pair.root(pair.before)
+    assert migrate(pair.before, root, tmp_path, unsafe=pair.unsafe, select=pair.select) == named_after(pair)
 
 
 @pytest.mark.parametrize("pair", PAIRS, ids=by_slug)
 def test_a_second_migration_changes_nothing(pair: Pair, tmp_path: Path) -> None:
     root = pair.root(pair.after)
-    assert migrate(pair.after, root, tmp_path, unsafe=pair.unsafe) == texts_of(pair.after, root)
+    assert migrate(pair.after, root, tmp_path, unsafe=pair.unsafe, select=pair.select) == texts_of(pair.after, root)
 
 
 @pytest.mark.parametrize("program", UNCHANGED, ids=by_slug)

@@ -342,6 +342,46 @@ def test_tf_keras_becomes_keras_where_keras_has_it_all(before: str, after: str) 
 @pytest.mark.parametrize(
     ("before", "after"),
     [
+        ("import tensorflow as tf\ntf.keras.Model\n", "import keras\nkeras.Model\n"),
+        ("import os, tensorflow\ntensorflow.keras.Model\n", "import os\nimport keras\nkeras.Model\n"),
+        (
+            "import tensorflow as tf\n__all__ = ['tf']\ntf.keras.Model\n",
+            "import tensorflow as tf\nimport keras\n__all__ = ['tf']\nkeras.Model\n",
+        ),
+        (
+            "try:\n    import tensorflow as tf\nexcept ImportError:\n    tf = None\ntf.keras.Model\n",
+            "try:\n    import tensorflow as tf\nexcept ImportError:\n    tf = None\nimport keras\nkeras.Model\n",
+        ),
+        (
+            "import tensorflow as tf\nimport tensorflow.keras as keras\nkeras.Model\n",
+            "import tensorflow as tf\nimport keras\nkeras.Model\n",
+        ),
+    ],
+)
+def test_an_import_of_tensorflow_that_served_tf_keras_goes(before: str, after: str) -> None:
+    assert migrated(before, Settings(select=("KER113",))) == after
+
+
+def test_an_import_of_tensorflow_that_another_file_takes_stays(tmp_path: Path) -> None:
+    (tmp_path / "net.py").write_text("import tensorflow as tf\n\ndef net():\n    return tf.keras.Sequential()\n")
+    (tmp_path / "main.py").write_text("import keras\nfrom net import net, tf\n\nprint(net(), tf.zeros(1))\n")
+    results = {Path(r.path).name: r for r in migrate_paths([tmp_path], Settings(select=("KER113",)), write=False)}
+    assert results["net.py"].after.startswith("import tensorflow as tf\nimport keras\n")
+
+
+def test_a_layer_of_the_gpu_s_library_is_not_named_once_it_is_another() -> None:
+    text = (
+        "import tensorflow.compat.v1 as tf\nimport keras\n\n"
+        "a = tf.keras.layers.CuDNNGRU(3)\nb = tf.keras.layers.CuDNNLSTM(3)\nc = [tf.keras.layers.GRU(3)]\n"
+    )
+    result = migrate_text(text)
+    assert "tf.keras.layers.GRU(3)\nb = tf.keras.layers.LSTM(3)" in result.after
+    assert [(f.code, f.range.line) for f in result.findings if not f.applied] == [("KER117", 6)]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
         ("from keras.src.engine.base_layer import Layer\n", "from keras.layers import Layer\n"),
         ("from keras.src.layers import Dense\n", "from keras.src.layers import Dense\n"),
         ("from keras.api._v2.keras.models import Model\n", "from keras.models import Model\n"),

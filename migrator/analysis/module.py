@@ -90,6 +90,10 @@ class Module:
     """The modules that were understood together, this one among them."""
     given: bool = True
     """Whether the run may write it; not a module that is only read because others import it, and has no text here."""
+    read_before: frozenset[str] = frozenset()
+    """The names that the code read before it was edited; empty where it was not."""
+    original: Callable[[int, int], str] | None = None
+    """What stood in the place of a stretch of the text before it was edited; None where it was not."""
     nodes: list[ast.AST] = field(init=False)
     """All of the tree, each in front of those below it; without contexts and operators, which have no place."""
     parents: dict[ast.AST, ast.AST] = field(init=False, repr=False)
@@ -108,7 +112,13 @@ class Module:
 
     def again(self) -> Module:
         """The same code, of which nothing is known yet."""
-        return Module(self.source, self.tree, self.path, self.place, self.backend, self.target, self.latest)
+        new = Module(self.source, self.tree, self.path, self.place, self.backend, self.target, self.latest)
+        new.read_before, new.original = self.read_before, self.original
+        return new
+
+    def text_before(self, node: ast.expr | ast.stmt) -> str:
+        """What stood in the place of a node before the text was edited."""
+        return self.source.segment(node) if self.original is None else self.original(*self.source.span(node))
 
     def owns(self, node: ast.AST) -> bool:
         """Whether a node is part of this module's code."""

@@ -124,8 +124,13 @@ def _imports(module: Module, names: Sequence[ImportedName]) -> Iterator[Proposal
 
 
 def is_unused(module: Module, name: ImportedName) -> bool:
-    """Whether nothing can use what an import binds. Of a package, code out of view may."""
-    return not module.is_used(name.bound) and os.path.basename(module.path) != "__init__.py"
+    """Whether nothing can use what an import binds."""
+    return is_unread(module, name.bound)
+
+
+def is_unread(module: Module, name: str) -> bool:
+    """Whether nothing can use a name that an import binds. Of a package, code out of view may."""
+    return not module.is_used(name) and os.path.basename(module.path) != "__init__.py"
 
 
 def _is_read_as_module(module: Module, name: ImportedName) -> bool:

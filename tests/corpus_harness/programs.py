@@ -25,6 +25,7 @@ class Pair:
     A notebook is `before.ipynb` and `after.ipynb`. A program of several files is two folders, `before/` and `after/`, and `entry` is the file in them that is run.
     `fails_on_keras3` is a part of the exception that `before.py` raises on Keras 3; None if it says nothing.
     `pins` is what the Keras 2 side does as older releases did (`--before-as`).
+    `select` are the rules that take part, as in the settings; empty: all but opt-in ones.
     `torch` asks for a third run, of `after.py` on the torch backend.
     """
 
@@ -34,6 +35,7 @@ class Pair:
     fails_on_keras3: str | None
     pins: tuple[str, ...]
     unsafe: bool
+    select: tuple[str, ...]
     torch: bool
     entry: str | None
 
@@ -98,7 +100,7 @@ def _directories(parent: Path) -> Iterable[Path]:
 
 
 def _read_pair(directory: Path) -> Pair:
-    said = _read_toml(directory, {"title", "fails_on_keras3", "pins", "unsafe", "torch", "entry"})
+    said = _read_toml(directory, {"title", "fails_on_keras3", "pins", "unsafe", "select", "torch", "entry"})
     pins = said.get("pins", [])
     if set(pins) - set(ERAS):
         raise CorpusError(f"{directory.name}/program.toml: the harness cannot pin {pins}")
@@ -109,6 +111,7 @@ def _read_pair(directory: Path) -> Pair:
         fails_on_keras3=said.get("fails_on_keras3"),
         pins=tuple(pins),
         unsafe=said.get("unsafe", False),
+        select=tuple(said.get("select", [])),
         torch=said.get("torch") is True,
         entry=said.get("entry"),
     )

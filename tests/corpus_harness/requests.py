@@ -17,7 +17,7 @@ def of_pair(pair: Pair, backend: str = "tensorflow") -> Request:
         root,
         pair.before.parent,
         eras=pair.pins,
-        settings=Settings(unsafe_fixes=pair.unsafe, backend=backend),
+        settings=Settings(select=pair.select, unsafe_fixes=pair.unsafe, backend=backend),
         name=pair.slug if backend == "tensorflow" else f"{pair.slug} ({backend})",
     )
 

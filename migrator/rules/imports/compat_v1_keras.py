@@ -148,8 +148,8 @@ def _of_tensorflow(module: Module, symbol: str) -> str | None:
 
 def _of_version_1(module: Module, node: ast.Attribute | ast.Name, symbol: str) -> str | None:
     """What is to be said of a recurrent layer that is reached through `tf.compat.v1.keras`."""
-    if symbol not in OF_VERSION_1 or not isinstance(node, ast.Attribute):
-        return None
+    if symbol not in OF_VERSION_1 or not isinstance(node, ast.Attribute) or "CuDNN" in module.text_before(node):
+        return None  # a layer of the GPU's library had the defaults of Keras 3
     base = node.value
     while module.facts.sole_symbol(base) != "tensorflow.compat.v1":
         if not isinstance(base, ast.Attribute):

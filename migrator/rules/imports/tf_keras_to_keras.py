@@ -3,7 +3,7 @@
 ## What it does
 
 Takes all that the file has of `tensorflow.keras` from the package `keras` instead, in imports and in dotted names, and
-leaves all other uses of TensorFlow as they are.
+leaves all other uses of TensorFlow as they are. `import tensorflow as tf` goes where nothing reads `tf` any more.
 
 ## Why
 
@@ -45,14 +45,37 @@ net.add(tf.keras.layers.Dense(3))
 ```
 
 ```python after
-import tensorflow as tf
 import keras
 
 net = keras.Sequential()
 net.add(keras.layers.Dense(3))
 ```
 
+```python before
+import numpy as np, tensorflow as tf
+
+def build():
+    return tf.keras.Sequential([tf.keras.layers.Dense(np.prod((2, 3)))])
+```
+
+```python after
+import numpy as np
+import keras
+
+def build():
+    return keras.Sequential([keras.layers.Dense(np.prod((2, 3)))])
+```
+
 ## Left alone
+
+An import of TensorFlow that nothing used before, and one that others may use:
+
+```python
+import keras
+import tensorflow as tf
+
+model = keras.Sequential()
+```
 
 ```python
 import keras
@@ -89,6 +112,7 @@ from migrator.keras_api.versions import spelled
 from migrator.rules.guards import is_one_of_several_imports, is_under_version_test
 from migrator.rules.homes import is_here
 from migrator.rules.keras_paths import DottedName, ImportedName, KerasPath, dotted_names, imported_names, keras_path
+from migrator.rules.moved import is_unread
 from migrator.rules.registry import Proposal, Rule
 from migrator.rules.spelling import spell
 
@@ -117,6 +141,19 @@ def check(module: Module) -> Iterator[Proposal]:
     if not moving:
         for dotted in dotted_names(module):
             yield from _dotted(module, dotted)
+        yield from _left_over(module)
+
+
+def _left_over(module: Module) -> Iterator[Proposal]:
+    """Imports of TensorFlow that served `tf.keras` and that nothing reads any more."""
+    for statement in module.nodes:
+        if not isinstance(statement, ast.Import) or _is_guarded(module, statement):
+            continue
+        for alias in statement.names:
+            bound = alias.asname or alias.name
+            if alias.name == "tensorflow" and bound in module.read_before and is_unread(module, bound):
+                message = f"nothing reads `{bound}` where `tf.keras` is the package `keras`"
+                yield Proposal(alias, message, Applicability.SAFE, (RemoveImport(statement, alias),))
 
 
 def _is_guarded(module: Module, node: ast.AST) -> bool:
@@ -176,9 +213,10 @@ def _dotted(module: Module, dotted: DottedName) -> Iterator[Proposal]:
     if not any(is_here(path) for _, path in steps[1:]):
         return  # a name that Keras 3 has not, or the module itself
     spelling = spell(module, "keras", node, "keras")
-    if spelling is None:
-        return
     message = "`tf.keras` is the package `keras`, whatever `KERAS_BACKEND` says"
+    if spelling is None:
+        yield Proposal(node, f"{message}: import that here", Applicability.REVIEW)
+        return
     operations = (ReplaceExpression(node, spelling.text), *spelling.operations)
     yield Proposal(node, message, Applicability.SAFE, operations)
 
