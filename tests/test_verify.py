@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib.util
 import json
 import os
 import subprocess
@@ -53,6 +54,15 @@ def run(
         if os.environ.get("CI") == "true":
             pytest.fail(str(missing))
         pytest.skip(str(missing))
+
+
+def skip_without(*modules: str) -> None:
+    """Skip the test where a module is missing (in CI: fail)."""
+    missing = [name for name in modules if importlib.util.find_spec(name) is None]
+    if missing and os.environ.get("CI") == "true":
+        pytest.fail(f"{missing} of the test extra is not installed")
+    if missing:
+        pytest.skip(f"{missing} is not installed")
 
 
 def said(result: Verification) -> str:
@@ -563,8 +573,7 @@ def test_long_training_is_trimmed_and_its_results_have_their_size(engines: Engin
 
 def test_on_numpy_models_build_and_predict(tmp_path: Path) -> None:
     program = put(tmp_path / "project", program_py=LONG) / "program.py"
-    for needed in ("scipy", "jax"):  # by the numpy backend of Keras 3.15
-        pytest.importorskip(needed)
+    skip_without("jax", "scipy")  # the numpy backend of Keras 3.15 needs them, too
     with Engines(None, Side(3, "numpy")) as alone:
         result = alone.verify(Request(program, program.parent, program.parent, name="alone"))
     assert result.verdict is Verdict.NOTHING_COMPARED, said(result)
@@ -573,7 +582,7 @@ def test_on_numpy_models_build_and_predict(tmp_path: Path) -> None:
 
 
 def test_on_jax_the_cause_is_the_state_that_is_lost(tmp_path: Path) -> None:
-    pytest.importorskip("jax")
+    skip_without("jax")
     with Engines(Side(2), Side(3, "jax")) as on_jax:
         result = run(on_jax, tmp_path, STATEFUL)
     assert result.verdict is Verdict.DIFFERENT

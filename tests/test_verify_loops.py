@@ -85,6 +85,30 @@ def test_a_fault_in_a_step_is_located(
     assert cause in said(result)
 
 
+SPARSE = """\
+import numpy as np
+import tensorflow as tf
+from tensorflow import keras
+words = keras.layers.Embedding(5, 2)
+optimizer = keras.optimizers.Adam(0.1)
+ids = np.array([[1, 1, 2], [1, 3, 2]])
+for _ in range(2):
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_sum(words(ids)[:, :, 0] ** 2 * np.arange(3, dtype="float32"))
+    variables = words.trainable_variables
+    optimizer.apply_gradients(zip(tape.gradient(loss, variables), variables))
+print(words.get_weights())
+"""
+
+
+def test_rows_that_are_repeated_in_a_gradient_are_a_cause(engines: Engines, tmp_path: Path) -> None:
+    result = run(engines, tmp_path, SPARSE, SPARSE, limits=FEW)
+    assert result.verdict is Verdict.DIFFERENT
+    assert "cause: gradient 0, of an Embedding, has a row for each time that an index occurs in the batch" in said(
+        result
+    )
+
+
 FORMS = """\
 import numpy as np
 import tensorflow as tf

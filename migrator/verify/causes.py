@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 
 from migrator.verify.comparison import Divergence
-from migrator.verify.differences import difference
 from migrator.verify.trace import Call, Trace
 
 
@@ -38,6 +37,8 @@ def _seen(divergence: Divergence, before: Trace, after: Trace, backend: str) -> 
     if divergence.kind in {"logs", "outputs", "weights", "states", "variables"}:
         yield from _options(divergence)
         yield from _settings(divergence, before, after)
+    if divergence.kind == "variables":
+        yield from _repeated_rows(divergence)
     if divergence.kind == "shuffle":
         yield Cause("shuffle= is another on this call", ("KER314",), certain=True)
     if divergence.kind in {"inputs", "weights"}:
@@ -148,6 +149,16 @@ def _options(divergence: Divergence) -> Iterator[Cause]:
             yield Cause(f"another {said}: {one} in the original, {two} in the migrated program", rules, certain=True)
 
 
+def _repeated_rows(divergence: Divergence) -> Iterator[Cause]:
+    """Sparse gradients with a row for each time that an index occurs, given to an optimizer that squares them."""
+    if divergence.after is None or divergence.after.said["options"].get("optimizer") in {"SGD", "Lion", None}:
+        return
+    place = divergence.what.removeprefix("variable ")
+    if place in divergence.after.said.get("repeated", ()):
+        said = f"gradient {place}, of an Embedding, has a row for each time that an index occurs in the batch"
+        yield Cause(f"{said}: Keras 2 adds them up first, Keras 3 squares each", ("KER222",), certain=True)
+
+
 def _unlike(one: Any, two: Any) -> bool:
     if isinstance(one, float) and isinstance(two, (int, float)):
         return abs(one - two) > 1e-6 * max(abs(one), abs(two))
@@ -184,7 +195,7 @@ def _permuted(divergence: Divergence) -> Iterator[Cause]:
     if divergence.values is None:
         return
     before, after = (np.sort(np.asarray(each, np.float64), axis=None) for each in divergence.values)
-    if difference(before, after).within:
+    if before.shape == after.shape and np.allclose(before, after, rtol=1e-6, atol=1e-12):  # of one draw, not of two
         what, rules = ("data", ("KER314",)) if divergence.kind == "inputs" else ("weights", ())
         yield Cause(f"the same {what} in another order", rules, certain=True)
 
@@ -208,7 +219,7 @@ _USUAL: dict[str, tuple[Cause, ...]] = {
     "weights": (
         Cause("set_weights or load_weights with weights in another order, or of another model", ("KER510",)),
         Cause("initial weights that are drawn by an initializer of the program's own", ()),
-        Cause("an optimizer that computes otherwise in Keras 3", ("KER611", "KER613")),
+        Cause("an optimizer that computes otherwise in Keras 3", ("KER222", "KER611", "KER613")),
     ),
     "states": (
         Cause("states that are set or reset in one of the programs only", ("KER301", "KER303", "KER305")),
@@ -217,7 +228,7 @@ _USUAL: dict[str, tuple[Cause, ...]] = {
     "logs": (
         Cause(
             "an optimizer or its arguments that compute otherwise in Keras 3",
-            ("KER601", "KER602", "KER606", "KER611", "KER613"),
+            ("KER222", "KER601", "KER602", "KER606", "KER611", "KER613"),
         ),
         Cause("an activation that is another function in Keras 3", ("KER214", "KER215")),
         Cause("a loss or a metric that counts otherwise in Keras 3", ("KER311", "KER312", "KER412")),

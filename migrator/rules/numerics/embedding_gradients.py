@@ -69,7 +69,9 @@ optimizer = Adam(0.01)
 ## Fix safety
 
 Unsafe: a model that is trained anew learns either way, and the gradient of a large vocabulary takes the room of all its
-rows. What was trained under Keras 2 gives the same predictions without it.
+rows. What was trained under Keras 2 gives the same predictions without it. A loop of the program's own on a
+`GradientTape` gets the numbers of Keras 2 only if it adds `sum(model.losses)` to its loss: the edit alone
+changes nothing there.
 
 ## References
 

@@ -131,6 +131,8 @@ def _prepare(side: dict[str, Any], keras: ModuleType) -> Pins:
     else:
         to_tensor = keras.ops.convert_to_tensor
         give_own_generator("keras.src.random.seed_generator")
+    if "tensorflow" in sys.modules:  # graphs compute as they are written, so that they round alike
+        sys.modules["tensorflow"].config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
     pins = Pins(to_tensor)
     pins.install(keras)
     if side["major"] == 2:
@@ -147,10 +149,8 @@ def _leave_out_gpu_kernels(source: str) -> None:
     """Spare Keras 2 the work for the GPU versions of LSTM and GRU: two fifths of the time of a small program.
 
     Their graphs are traced and registered beside the ones that run, for an optimizer of graphs to choose from
-    (tf_keras 2.21, layers/rnn/gru_lstm_utils.py); without that optimizer nobody asks for them.
+    (tf_keras 2.21, layers/rnn/gru_lstm_utils.py); without that optimizer, which is left out, nobody asks for them.
     """
-    tensorflow = importlib.import_module("tensorflow")
-    tensorflow.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
     kernels = importlib.import_module(source + ".layers.rnn.gru_lstm_utils")
     setattr(kernels, "function_register", lambda *_args, **_kwargs: None)  # noqa: B010 - untyped module
 

@@ -47,6 +47,7 @@ class Updates:
             "line": self._watch.line(frame),
             "options": models.settings_of(optimizer),
             "inputs": self._kept(before),
+            "repeated": [str(place) for place, each in enumerate(gradients) if _repeats_rows(each)],
             "function": self._watch.in_function,
         }
         result = self._watch.within(lambda: method(optimizer, *args, **kwargs))
@@ -89,6 +90,12 @@ def _taken_apart(name: str, optimizer: Any, args: Any, kwargs: Any) -> tuple[Any
     if variables is None:
         variables = getattr(optimizer, "_trainable_variables", None) or []
     return (gradients, *args[1:]), gradients, list(variables)
+
+
+def _repeats_rows(gradient: Any) -> bool:
+    """Whether a gradient comes as rows of an array, some of them more than once."""
+    places = to_array(getattr(gradient, "indices", None))
+    return places is not None and len(np.unique(places)) < places.size
 
 
 def _dense(gradient: Any) -> Any:
