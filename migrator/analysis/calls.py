@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 from migrator.analysis import models, symbols, training
 from migrator.analysis.data import (
@@ -35,6 +36,7 @@ from migrator.analysis.values import (
     Symbol,
     TensorValue,
     TupleValue,
+    Union,
     Value,
     alternatives,
     join_all,
@@ -87,14 +89,15 @@ def _record_call(m: Machine, node: ast.Call, members: tuple[Value, ...], argumen
     """Record which Keras symbols a call calls, and its arguments where it calls one or a watched method."""
     if len(arguments.positional) > 1:
         _record_application(m, node, members, arguments)
-    paths, table = symbol_paths(members), m.facts.callees
+    called, table = {member.path for member in members if isinstance(member, Symbol)}, m.facts.callees
+    paths = symbol_paths(members) if called else called
     if paths and m.records(table, node):
         table.setdefault(node, set()).update(paths)
     elif node in table and m.fresh is None:
         table[node].add("")
-    if any(isinstance(member, Symbol) and member.path in _BY_NAME for member in members):
+    if called and not called.isdisjoint(_BY_NAME):
         _record_named(m, node, arguments)
-    if any(isinstance(member, Symbol) and member.path == "operator.methodcaller" for member in members):
+    if "operator.methodcaller" in called:
         name = arguments.get("", 0)
         if isinstance(name, Const) and name.value in WATCHED_METHODS:
             m.facts.method_callers[node] = str(name.value)
@@ -161,12 +164,16 @@ def record_symbol(m: Machine, node: ast.expr, value: Value) -> None:
     """Record which Keras symbols a name or dotted name stands for."""
     if not m.recording:
         return
-    members = alternatives(value)
-    if not any(isinstance(member, Symbol) for member in members):
+    paths: set[str] | None = None
+    if isinstance(value, Symbol):
+        paths = {value.path} if value.is_watched else set()
+    elif isinstance(value, Union) and any(isinstance(member, Symbol) for member in value.members):
+        paths = symbol_paths(value.members)
+    if paths is None:
         if m.fresh is None and node not in m.others:
             _no_symbol(m, node)
         return
-    paths, table = symbol_paths(members), m.facts.symbols
+    table = m.facts.symbols
     if not paths:
         if m.fresh is None:
             _no_symbol(m, node)
@@ -241,6 +248,7 @@ def _record_get(m: Machine, node: ast.Attribute, value: Value) -> None:
             m.facts.add_receivers(node, [Receiver("unknown", why="it is something else in other contexts")])
 
 
+@cache
 def is_layer_class(path: str) -> bool:
     """Whether a canonical path names a layer class: every capitalised name of `keras.layers` but these."""
     parent, _, name = path.rpartition(".")
@@ -251,12 +259,12 @@ def call_value(m: Machine, function: Value, arguments: Arguments) -> Value:
     """The value of calling one thing."""
     if isinstance(function, Symbol):
         return call_symbol(m, function, arguments)
+    if isinstance(function, BoundMethod):
+        return _call_method(m, function, arguments)
     if isinstance(function, FunctionValue):
         return m.call(function, arguments)
     if isinstance(function, ClassValue):
         return _instantiate(m, function, arguments)
-    if isinstance(function, BoundMethod):
-        return _call_method(m, function, arguments)
     if isinstance(function, LayerValue) or m.model(function) is not None:
         _seen(m, arguments.node)
         return models.apply(m, function, arguments)

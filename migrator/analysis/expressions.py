@@ -36,8 +36,8 @@ from migrator.analysis.values import (
     Symbol,
     TensorValue,
     TupleValue,
+    Union,
     Value,
-    alternatives,
     join,
     join_all,
 )
@@ -52,8 +52,11 @@ BUILTINS = frozenset(
 
 
 def _constant(m: Machine, node: ast.Constant) -> Value:
-    frame = m.frame
-    return Const(node.value, Origin(None, frame.node, frame.module.spot(node.lineno)))
+    known = m.constants.get(node)
+    if known is None:
+        frame = m.frame
+        known = m.constants[node] = Const(node.value, Origin(None, frame.node, frame.module.spot(node.lineno)))
+    return known
 
 
 def _name(m: Machine, node: ast.Name) -> Value:
@@ -90,8 +93,9 @@ def _attribute(m: Machine, node: ast.Attribute) -> Value:
 
 def read_attribute(m: Machine, base: Value, node: ast.Attribute) -> Value:
     """The value of an attribute of a value: of any of its alternatives but None."""
-    members = alternatives(base)
-    return union_of(attribute_value(m, v, node) for v in members if not _is_none(v) or len(members) == 1)
+    if not isinstance(base, Union):
+        return attribute_value(m, base, node)
+    return union_of(attribute_value(m, v, node) for v in base.members if not _is_none(v))
 
 
 def _is_none(value: Value) -> bool:
@@ -105,10 +109,14 @@ def attribute_value(m: Machine, base: Value, node: ast.Attribute) -> Value:
         if name in m.stored_attributes and not base.is_keras:
             return Opaque(expression=node, stable=False)  # the program sets it, here or elsewhere
         return Symbol(symbols.member(base.path, name))
-    if isinstance(base, ModuleValue):
-        return module_attribute(m, base.info, name)
     if isinstance(base, InstanceValue):
         return _instance_attribute(m, base, node)
+    if isinstance(base, Opaque):
+        return _opaque_attribute(m, base, node)
+    if isinstance(base, Ref):
+        return model_attribute(m, base, node) if base.kind == "model" else BoundMethod(base, name, node)
+    if isinstance(base, ModuleValue):
+        return module_attribute(m, base.info, name)
     if isinstance(base, ClassValue):
         found = attribute_of(InstanceValue(base.info), name)
         return found if found is not None else BoundMethod(base, name, node, base.info.method(name))
@@ -116,34 +124,34 @@ def attribute_value(m: Machine, base: Value, node: ast.Attribute) -> Value:
         return union_of(_super_attribute(m, base, method, node) for method in base.methods(name))
     if isinstance(base, LayerValue):
         return layer_attribute(m, base, node)
-    if isinstance(base, Ref) and base.kind == "model":
-        return model_attribute(m, base, node)
-    if isinstance(base, Ref):
-        return BoundMethod(base, name, node)
     if isinstance(base, TensorValue) and base.symbolic and name == "shape":
         return Opaque("the shape of a tensor", "shape")
-    if isinstance(base, Opaque):
-        if base.kind == "config":
-            m.tampered.add(base)
-        elif base.kind in {"history", "logs"}:
-            logs = base.kind == "history" and name == "history"
-            return (
-                Opaque(base.why, "logs", source=base.source, trained=base.trained)
-                if logs
-                else BoundMethod(base, name, node)
-            )
-        elif base.source is not None:
-            reach_by_name(m, base.source)
-        if base.kind in {"array", "dataset", "metric", "optimizer", "callback", "generator", "sequence"}:
-            return _data_attribute(base, node)
-        if base.kind == "model":
-            return _model_attribute(m, base, node)
-        return m.read(base, name, node, "foreign" if base.kind == "foreign" else None)
     if isinstance(base, PartialValue) and name == "func":
         return base.function
     if isinstance(base, PartialValue):
         m.tampered.add(base)  # what it gives may be changed
     return BoundMethod(base, name, node)
+
+
+def _opaque_attribute(m: Machine, base: Opaque, node: ast.Attribute) -> Value:
+    """An attribute of something that is not known, or known by its kind only."""
+    name = node.attr
+    if base.kind == "config":
+        m.tampered.add(base)
+    elif base.kind in {"history", "logs"}:
+        logs = base.kind == "history" and name == "history"
+        return (
+            Opaque(base.why, "logs", source=base.source, trained=base.trained)
+            if logs
+            else BoundMethod(base, name, node)
+        )
+    elif base.source is not None:
+        reach_by_name(m, base.source)
+    if base.kind in {"array", "dataset", "metric", "optimizer", "callback", "generator", "sequence"}:
+        return _data_attribute(base, node)
+    if base.kind == "model":
+        return _model_attribute(m, base, node)
+    return m.read(base, name, node, "foreign" if base.kind == "foreign" else None)
 
 
 def _super_attribute(m: Machine, base: SuperValue, method: FunctionValue | None, node: ast.Attribute) -> Value:
@@ -179,7 +187,7 @@ def _instance_attribute(m: Machine, base: InstanceValue, node: ast.Attribute) ->
             info.assign(attribute, (node, m.path), Opaque("what `__dict__` may hold"), base.made)
     method = info.method(name)
     if method is not None:
-        if any(name in i.properties for i in info.lineage()):
+        if any(i.properties and name in i.properties for i in info.lineage()):
             return m.call_property(method, base, node)
         bound = BoundMethod(base, name, node, method)
         set_later = attribute_of(base, name) if name in m.stored_attributes else None
@@ -210,7 +218,9 @@ def _callback_model(m: Machine, info: ClassInfo, given: Value | None, node: ast.
 def _subscript(m: Machine, node: ast.Subscript) -> Value:
     base = m.evaluate(node.value)
     index = m.evaluate(node.slice)
-    return union_of([_item(m, member, index, node) for member in alternatives(base)])
+    if not isinstance(base, Union):
+        return _item(m, base, index, node)
+    return union_of([_item(m, member, index, node) for member in base.members])
 
 
 def _item(m: Machine, base: Value, index: Value, node: ast.Subscript) -> Value:

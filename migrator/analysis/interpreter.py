@@ -183,6 +183,7 @@ class _Program:
         self.generators: dict[ast.AST, bool] = {}
         self.mentions: dict[Function, frozenset[str]] = {}
         self.keepers: dict[Function, bool] = {}
+        self.enclosing: dict[Function, bool] = {}
         self.outside: dict[ast.AST, dict[str, Value]] = {}
         """What functions bind to names of the frames around them, and modules to those of others: at any time."""
         self.cyclic: dict[ModuleInfo, None] = {}
@@ -208,6 +209,13 @@ class _Program:
             names = (getattr(n, "id", None) or getattr(n, "attr", None) for n in nodes_of(function))
             self.mentions[function] = frozenset(name for name in names if name is not None)
         return self.mentions[function]
+
+    def encloses(self, function: Function) -> bool:
+        """Whether functions or classes are defined in a function."""
+        if function not in self.enclosing:
+            scopes = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
+            self.enclosing[function] = any(isinstance(n, scopes) for n in nodes_of(function)[1:])
+        return self.enclosing[function]
 
     def keeps(self, function: Function) -> bool:
         """Whether a property may keep what it makes: it stores something, or is cached."""
@@ -324,8 +332,7 @@ class Interpreter(Machine):
         self.present = {}
         self.heap.begin()
         self._imported(info.place)
-        changed = self.heap.changes(0)
-        self.heap.rewind(keep_new=True)
+        changed = self.heap.rewind(keep_new=True)
         for module in self.started:
             self.change_objects(module.objects)
         self.started = []
@@ -471,8 +478,7 @@ class Interpreter(Machine):
             self._run_alone(function, owner)
         else:
             self._run_with(function, given)
-        changed = self.heap.changes(0)
-        self.heap.rewind(keep_new=True)
+        changed = self.heap.rewind(keep_new=True)
         self.fresh = None
         for ref, record in changed.items():
             if constructor:
@@ -494,7 +500,7 @@ class Interpreter(Machine):
     # Expressions.
 
     def evaluate(self, node: ast.expr) -> Value:
-        handler = EXPRESSIONS.get(type(node))
+        handler = EXPRESSIONS.get(node.__class__)
         value = handler(self, node) if handler is not None else Opaque(expression=node)
         if type(value) is Opaque and value.spot is None:
             value.spot = self.frame.module.spot(node.lineno)
@@ -693,7 +699,9 @@ class Interpreter(Machine):
     def _frame_of(self, function: FunctionValue) -> Frame:
         """A frame in which a function runs."""
         outside = self.program.outside.get(function.node, {})
-        return Frame(function.node, function.frame, owner=function.owner, function=function, outside=outside)
+        frame = Frame(function.node, function.frame, owner=function.owner, function=function, outside=outside)
+        frame.is_seen = self.program.encloses(function.node)
+        return frame
 
     def _defer(self, function: FunctionValue, frame: Frame, habit: Habit | None) -> Value:
         """Leave a call for later: the function runs once with all that such calls gave it."""
@@ -801,7 +809,8 @@ class Interpreter(Machine):
         logs = logs_of(self, function, InstanceValue(owner) if owner is not None else None)
         if logs is not None and names:
             frame.names[names[-1]] = logs
-        frame.ever = dict(frame.names)
+        if frame.is_seen:
+            frame.ever = dict(frame.names)
         self.called.add(node)
         self._run_frame(frame, node)
 
@@ -810,7 +819,8 @@ class Interpreter(Machine):
         frame = self._frame_of(function)
         for name, value in given.items():
             frame.names[name] = value
-        frame.ever = dict(frame.names)
+        if frame.is_seen:
+            frame.ever = dict(frame.names)
         node = function.node
         self.called.add(node)
         value = _any_such(self, self._run_frame(frame, node))
@@ -851,7 +861,8 @@ class Interpreter(Machine):
             rest = tuple((k, v) for k, v in arguments.keywords.items() if k not in taken)
             unknown = Opaque("**kwargs") if arguments.open_keywords else None
             frame.names[spec.kwarg.arg] = self.allocate(arguments.node, DictRecord(rest, unknown))
-        frame.ever = dict(frame.names)
+        if frame.is_seen:
+            frame.ever = dict(frame.names)
 
 
 def _any_such(m: Machine, value: Value) -> Value:

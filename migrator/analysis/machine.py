@@ -32,6 +32,7 @@ from migrator.analysis.values import (
     Ref,
     Spot,
     Store,
+    Symbol,
     TensorValue,
     Tri,
     TupleValue,
@@ -120,6 +121,8 @@ class Machine:
         """Functions that a `LambdaCallback` calls with the logs."""
         self.reads: dict[int, tuple[Value, dict[object, Opaque]]] = {}
         self.local_names: dict[ast.AST, frozenset[str]] = {}
+        self.constants: dict[ast.AST, Const] = {}
+        """What literals stand for."""
         self.loops = 0
         """The loops of which a turn is running, in all functions that are being followed."""
         self.clock = 0
@@ -362,11 +365,7 @@ class Machine:
 
         Objects made since then stay known: attributes of instances may hold them.
         """
-        names, heap = self.frame.names, self.heap
-        change = names.changes(names.level - 1), heap.changes(heap.level - 1)
-        names.rewind()
-        heap.rewind(keep_new=True)
-        return change
+        return self.frame.names.rewind(), self.heap.rewind(keep_new=True)
 
     def apply(self, change: Change) -> None:
         """Make changes again."""
@@ -428,8 +427,9 @@ class Machine:
             self.bind_outside(frame.globals[name], name, value)
             return
         frame.names[name] = value
-        ever = frame.ever.get(name)
-        frame.ever[name] = value if ever is None else join(ever, value)
+        if frame.is_seen:
+            ever = frame.ever.get(name)
+            frame.ever[name] = value if ever is None else join(ever, value)
 
     def bind_outside(self, frame: Frame, name: str, value: Value) -> None:
         """Bind a name of another frame than the running one: what it stood for may still hold."""
@@ -443,7 +443,7 @@ class Machine:
         while frame is not None:
             value = (frame.names if frame.running else frame.ever).get(name)
             if value is not None and (frame is self.frame or not isinstance(frame.node, ast.ClassDef)):
-                return join(value, frame.outside[name]) if name in frame.outside else value
+                return join(value, frame.outside[name]) if frame.outside and name in frame.outside else value
             frame = frame.parent
         return None
 
@@ -512,7 +512,8 @@ class Machine:
 
     def escape(self, value: Value) -> None:
         """`value` is handed to code that is not in view: functions may be called, models and lists changed."""
-        self._escape(value, set())
+        if not isinstance(value, (Const, Symbol, TensorValue)):  # nothing can be done to these
+            self._escape(value, set())
 
     def _escape(self, value: Value, seen: set[int]) -> None:
         for member in alternatives(value):

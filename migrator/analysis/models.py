@@ -323,7 +323,7 @@ _NESTING = 4
 
 def gather_tensors(m: Machine, value: Value | None, depth: int = 0) -> list[TensorValue]:
     """All symbolic tensors in a value, through lists, tuples and dicts."""
-    if value is None or depth > _NESTING:
+    if value is None or depth > _NESTING or isinstance(value, (Opaque, Const, Symbol)):
         return []
     found: list[TensorValue] = []
     members = alternatives(value)

@@ -57,8 +57,10 @@ class Store(dict[K, V]):
         self._logs: list[dict[K, V]] = []
 
     def __setitem__(self, key: K, value: V) -> None:
-        if self._logs and key not in self._logs[-1]:
-            self._logs[-1][key] = self.get(key, _ABSENT)
+        if self._logs:
+            log = self._logs[-1]
+            if key not in log:
+                log[key] = self.get(key, _ABSENT)
         super().__setitem__(key, value)
 
     def discard(self, key: K) -> None:
@@ -83,15 +85,22 @@ class Store(dict[K, V]):
         keys = logs[0] if len(logs) == 1 else dict.fromkeys(key for log in logs for key in log)
         return {key: self[key] for key in keys if key in self}
 
-    def rewind(self, *, keep_new: bool = False) -> None:
-        """Go back to the state of the last `begin`; with `keep_new`, keys that were not there then stay."""
+    def rewind(self, *, keep_new: bool = False) -> dict[K, V]:
+        """Go back to the state of the last `begin`; with `keep_new`, keys that were not there then stay.
+
+        What has changed since is returned, as `changes` would.
+        """
+        changed: dict[K, V] = {}
         for key, old in self._logs.pop().items():
+            if key in self:
+                changed[key] = self[key]
             if old is not _ABSENT:
                 super().__setitem__(key, old)
             elif not keep_new:
                 self.pop(key, None)
             elif self._logs:
                 self._logs[-1].setdefault(key, _ABSENT)
+        return changed
 
     def before(self) -> dict[K, V]:
         """What has changed since the last `begin`, as it was before. Keys that were not there are left out."""
@@ -326,6 +335,8 @@ class Frame:
     """The join of all that each name ever stood for: what a function that runs later may see."""
     given: dict[str, Value] = field(default_factory=dict)
     """The arguments of the call that runs this function."""
+    is_seen: bool = True
+    """Whether code inside may read its names: that of a function without functions and classes of its own may not."""
     running: bool = True
     owner: ClassInfo | None = None
     """The class whose body or method this is."""
@@ -504,7 +515,11 @@ class ClassInfo:
             return
         sites[site] = value if known is None else join(known, value)
         for info in self.family():
-            info._known.pop(name, None)
+            if instance is None:
+                info._known.pop(name, None)
+            elif name in info._known:  # other instances are not concerned
+                info._known[name].pop(instance, None)
+                info._known[name].pop(None, None)
 
     def attribute(self, name: str, made: Place | None) -> Value | None:
         """The join of all that is assigned to an attribute of the instance made there; of any instance, without one."""
@@ -545,7 +560,10 @@ class ClassInfo:
 
     def method(self, name: str) -> FunctionValue | None:
         """The method that an instance of this class would run, where the file defines it."""
-        return next((i.methods[name] for i in self.lineage() if name in i.methods), None)
+        for info in self.lineage():
+            if name in info.methods:
+                return info.methods[name]
+        return None
 
 
 def _merged(rows: list[list[ClassInfo]]) -> list[ClassInfo]:
@@ -821,6 +839,8 @@ def join(a: Value, b: Value) -> Value:
     """The value of an expression that is `a` on one path and `b` on another."""
     if a is b:
         return a
+    if isinstance(a, Opaque) and isinstance(b, Opaque):
+        return _either_unknown((a, b))
     if isinstance(a, Const) and isinstance(b, Const) and type(a.value) is type(b.value) and a.value == b.value:
         return a if a.origin == b.origin else Const(a.value)
     return _joined((a, b))
@@ -829,7 +849,7 @@ def join(a: Value, b: Value) -> Value:
 def join_all(values: Iterable[Value]) -> Value | None:
     """The join of any number of values; None of none."""
     found = tuple(values)
-    if len(found) > 1:
+    if len(found) > 2:
         found = tuple({id(value): value for value in found}.values())
     if len(found) < 2:
         return found[0] if found else None
@@ -873,8 +893,10 @@ def _either_unknown(members: Sequence[Opaque]) -> Opaque:
     if len(members) == 1:
         return members[0]
     first = members[0]
-    kinds = {m.kind for m in members}
-    kind = first.kind if len(kinds) == 1 else None
+    kind = first.kind
+    for member in members:
+        if member.kind != kind:
+            kind = None
     return Opaque(first.why, kind, stable=False, spot=first.spot, expression=first.expression)
 
 
