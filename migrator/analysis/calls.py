@@ -102,7 +102,8 @@ def _record_call(m: Machine, node: ast.Call, members: tuple[Value, ...], argumen
         if isinstance(name, Const) and name.value in WATCHED_METHODS:
             m.facts.method_callers[node] = str(name.value)
     watched = isinstance(node.func, ast.Attribute) and node.func.attr in WATCHED_METHODS
-    if not watched and node not in m.facts.callees:
+    listed = any(isinstance(member, Symbol) and member.path == "builtins.list" for member in members)
+    if not watched and not listed and node not in m.facts.callees:
         return
     if any(t.symbolic for value in arguments.values() for t in models.gather_tensors(m, value)):
         m.facts.symbolic_calls.add(node)
@@ -267,6 +268,7 @@ def call_value(m: Machine, function: Value, arguments: Arguments) -> Value:
         return _instantiate(m, function, arguments)
     if isinstance(function, LayerValue) or m.model(function) is not None:
         _seen(m, arguments.node)
+        _record_applied(m, function, arguments)
         return models.apply(m, function, arguments)
     if isinstance(function, InstanceValue):
         return _call_instance(m, function, arguments)
@@ -278,6 +280,15 @@ def call_value(m: Machine, function: Value, arguments: Arguments) -> Value:
 def _seen(m: Machine, node: ast.Call) -> None:
     if m.recording:
         m.facts.keras_calls.add(node)
+
+
+def _record_applied(m: Machine, function: Value, arguments: Arguments) -> None:
+    """Record which layer or model is called on a list, and what it is given."""
+    first = arguments.positional[0] if arguments.positional else None
+    if first is None or m.list(first) is None or not m.records(m.facts.applied, arguments.node):
+        return
+    known = m.facts.applied.setdefault(arguments.node, [])
+    known += [r for r in models.describe(m, function, "__call__") if r not in known]
 
 
 def _call_partial(m: Machine, function: PartialValue, arguments: Arguments) -> Value:
@@ -409,8 +420,11 @@ def _call_keras(m: Machine, path: str, arguments: Arguments) -> Value:
         if name == "History":
             return Opaque(f"`{name}(...)`", "history")
         return training.make_callback(m, arguments)
+    if path.startswith(training.SCHEDULES):
+        return Opaque(f"`{name}(...)`", "schedule")
     if path.startswith("keras.optimizers.") and (name in _OPTIMIZER_MAKERS or name[:1].isupper()):
-        return Opaque(f"`{name}(...)`", "optimizer")
+        rate = arguments.get("learning_rate", 0) or arguments.get("lr")
+        return Opaque(f"`{name}(...)`", "optimizer", rate=rate)
     if path in DATASET_MAKERS:
         return Opaque(f"`{name}(...)`", "dataset")
     if path in SEQUENCE_CLASSES:

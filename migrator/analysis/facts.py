@@ -49,6 +49,8 @@ class LayerFact:
     """The activation arguments and what they name, where that is known: `("recurrent_activation", "sigmoid")`."""
     stacked: bool = False
     """An RNN over a list of cells."""
+    unsized: bool = False
+    """In some context, what it is called on has no batch size: the input says None."""
     open_keywords: bool = False
     """`**` of a mapping whose keys are not known."""
     opaque_callee: bool = False
@@ -169,6 +171,8 @@ class ModuleFacts:
     """The canonical Keras and TensorFlow symbols that a call calls; "" where it may call another thing."""
     symbolic_calls: set[ast.Call] = field(default_factory=set)
     """Calls of these symbols and of watched methods that are given a symbolic tensor, in some context."""
+    applied: dict[ast.Call, list[Receiver]] = field(default_factory=dict)
+    """What is called where a layer or model is called on a list."""
     named: dict[ast.Call, list[Receiver]] = field(default_factory=dict)
     """What the object is of which `hasattr`, `getattr` or `setattr` ask for a watched name, given as a constant."""
     method_callers: dict[ast.Call, str] = field(default_factory=dict)

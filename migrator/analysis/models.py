@@ -409,7 +409,17 @@ def apply(m: Machine, function: Value, arguments: Arguments) -> Value:
     if not tensors:
         return TensorValue(frozenset({function}), None, None, complete=False, symbolic=False, maker=function)
     merged = merge_tensors(tensors)
+    if merged.complete:
+        _note_batch(m, function, merged.batch)
     return replace(merged, sources=merged.sources | {function}, maker=function)
+
+
+def _note_batch(m: Machine, layer: Value, batch: Value | None) -> None:
+    """Record that a layer is called on what has no batch size."""
+    if isinstance(layer, LayerValue) and layer.facts is not None and isinstance(batch, Const) and batch.value is None:
+        fact = layer.facts.layers.get(layer.node) if isinstance(layer.node, ast.Call) else None
+        if fact is not None and m.recording:
+            fact.unsized = True
 
 
 # What an object is.
@@ -678,6 +688,8 @@ def _add_layer(
         )
         return
     m.use_layer(layer, kind, site, receiver=receiver, container=container, argument=argument)
+    if record.has_input:
+        _note_batch(m, layer, record.batch)
     m.update(model, _with_layer(m, record, layer, site))
 
 
@@ -723,6 +735,7 @@ def _with_layer(m: Machine, record: ModelRecord, layer: Value, site: ast.AST) ->
         stateful=either(record.stateful, stateful),
         nested=either(record.nested, nested),
         layers=(*record.layers, layer) if record.layers is not None else None,
+        shown=(*record.shown, layer) if record.shown is not None else None,
         parts=record.parts | parts,
     )
     if stateful is not False and record.stateful_at is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 
 from migrator.analysis.facts import CallbackFact
 from migrator.analysis.machine import Arguments, Machine, attribute_of, elements
@@ -21,6 +22,7 @@ from migrator.analysis.values import (
 )
 from migrator.keras_api.training import FUNCTION_NAMES
 
+SCHEDULES = "keras.optimizers.schedules."
 METRICS_POSITION = 2  # compile(optimizer, loss, metrics) of Keras 2
 HOOKS = frozenset(
     f"on_{when}_{edge}"
@@ -40,7 +42,29 @@ def compiled(m: Machine, arguments: Arguments) -> Compiled:
     flat = isinstance(given, Const) or (
         items is not None and not any(m.list(i) is not None or elements(m, i) is not None for i in items)
     )
-    return Compiled(names, flat, weighted is not None or arguments.open_keywords)
+    optimizers = alternatives(arguments.get("optimizer", 0) or Const(None))
+    return Compiled(
+        names,
+        flat,
+        weighted is not None or arguments.open_keywords,
+        frozenset(_function_names(m, given)),
+        all(isinstance(o, Opaque) and o.rate is not None and _is_schedule(o.rate) for o in optimizers),
+    )
+
+
+def _is_schedule(rate: Value) -> bool:
+    """Whether a learning rate is one of Keras' schedules, or one of the program's own."""
+    if isinstance(rate, InstanceValue):
+        bases = (base for info in rate.info.lineage() for base in info.bases)
+        return any(isinstance(base, Symbol) and base.path.startswith(SCHEDULES) for base in bases)
+    return isinstance(rate, Opaque) and rate.kind == "schedule"
+
+
+def _function_names(m: Machine, given: Value | None) -> Iterator[str]:
+    """The names under which functions among some metrics are reported."""
+    for item in elements(m, given) or [given] if given is not None else ():
+        if isinstance(item, FunctionValue) or (isinstance(item, Symbol) and item.is_keras):
+            yield from (name for name in metric_names(m, item) or () if name is not None)
 
 
 def metric_names(m: Machine, value: Value | None) -> tuple[str | None, ...] | None:

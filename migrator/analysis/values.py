@@ -127,6 +127,7 @@ DataKind = Literal[
     "sequence",
     "metric",
     "optimizer",
+    "schedule",
     "callback",
     "history",
     "logs",
@@ -173,6 +174,8 @@ class Opaque(Value):
     """The generator function of which this is a generator."""
     element: Value | None = None
     """What a generator expression yields."""
+    rate: Value | None = None
+    """The learning rate that an optimizer is given."""
     spot: Spot | None = None
     """Where the value first came up; noted once, by the interpreter."""
 
@@ -648,6 +651,10 @@ class Compiled:
     """Whether they were given as one list, not by output."""
     weighted: bool
     """Whether there are, or may be, weighted metrics beside them."""
+    functions: frozenset[str] = frozenset()
+    """The names among them that are those of functions."""
+    scheduled: bool = False
+    """Whether the learning rate is a schedule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -682,6 +689,8 @@ class ModelRecord:
     compiled: Compiled | None = None
     members: frozenset[Value] | None = None
     """The layers and models between the inputs and outputs of a functional model, where all are known."""
+    shown: tuple[Value, ...] | None = None
+    """Of a Sequential that code out of view had in hand, and may have added to: the layers that were added in view."""
 
     def joined(self, other: ModelRecord) -> ModelRecord:
         """The record after a branch in which either may hold."""
@@ -711,6 +720,7 @@ class ModelRecord:
             end=self.end if self.end == other.end else None,
             compiled=self.compiled if self.compiled == other.compiled else None,
             members=self.members if self.members == other.members else None,
+            shown=self.shown if self.shown == other.shown else None,
         )
 
     @property
@@ -735,6 +745,7 @@ class ModelRecord:
             nested=self.nested or None,
             stateful=either(self.stateful, None),
             layers=None,
+            shown=self.layers if self.layers is not None else self.shown,
             has_input=self.ready or None,
         )
 

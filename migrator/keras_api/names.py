@@ -81,7 +81,7 @@ WATCHED_METHODS = (
     | frozenset(
         """fit evaluate predict predict_classes predict_proba train_on_batch test_on_batch predict_on_batch compile
         save save_weights load_weights to_json to_yaml get_config from_config add_loss add_metric add_update
-        add_weight get_initial_state get_updates get_weights set_weights get_layer get_shape as_list get_input_at
+        add_weight tolist get_initial_state get_updates get_weights set_weights get_layer get_shape as_list get_input_at
         get_output_at get_input_shape_at get_output_shape_at get_input_mask_at get_output_mask_at value read_value
         eval assign _make_predict_function _make_train_function _make_test_function build summary""".split()
     )
@@ -90,11 +90,11 @@ WATCHED_METHODS = (
 """Methods whose receivers the analysis records, whatever they are."""
 
 WATCHED_ATTRIBUTES = frozenset(
-    """metrics_names input output inputs outputs input_shape output_shape input_names output_names states stateful lr
-    decay learning_rate iterations updates state_updates total_loss uses_learning_phase metrics_tensors loss_functions
-    _keras_shape input_mask output_mask inbound_nodes outbound_nodes _inbound_nodes _outbound_nodes history optimizer
-    validation_data trainable_weights compiled_loss compiled_metrics model container sample_weight_mode
-    targets""".split()
+    """metrics_names input output inputs outputs input_shape output_shape input_names output_names states stateful
+    lr decay learning_rate iterations updates state_updates total_loss weights uses_learning_phase metrics_tensors
+    loss_functions _keras_shape input_mask output_mask inbound_nodes outbound_nodes _inbound_nodes _outbound_nodes
+    history optimizer validation_data trainable_weights compiled_loss compiled_metrics model container
+    sample_weight_mode targets""".split()
 )
 """Attributes, not methods, whose receivers the analysis records: the program may set them, too."""
 

@@ -76,6 +76,9 @@ GONE_METHODS = {
 }
 """Methods of Keras 2 optimizers that Keras 3 has not (or not as methods), and what does their work."""
 
+GONE_ATTRIBUTES = {"weights": "`variables` has the state of the optimizer, the learning rate among it"}
+"""The same of attributes (Keras 2.4 - 2.10, and the legacy optimizers of 2.11 - 2.15)."""
+
 TF_TRAIN_OPTIMIZERS = frozenset(
     """AdadeltaOptimizer AdagradOptimizer AdamOptimizer FtrlOptimizer GradientDescentOptimizer MomentumOptimizer
     RMSPropOptimizer""".split()

@@ -148,6 +148,23 @@ GONE_METRICS = {
 MONITOR_POSITIONS = {"EarlyStopping": 0, "ModelCheckpoint": 1, "ReduceLROnPlateau": 0}
 """Callbacks that monitor a metric, and the position of `monitor` (the same in Keras 2.0, 2.15 and 3)."""
 
+MODE_POSITIONS = {"EarlyStopping": 4, "ModelCheckpoint": 5, "ReduceLROnPlateau": 4}
+"""The position of their `mode` (the same in Keras 2.0, 2.15 and 3)."""
+
+RISING_METRICS = frozenset(
+    """AUC CosineSimilarity F1Score FBetaScore IoU BinaryIoU MeanIoU OneHotIoU OneHotMeanIoU Precision PrecisionAtRecall
+    R2Score Recall RecallAtPrecision SensitivityAtSpecificity SpecificityAtSensitivity cosine_similarity""".split()
+)
+"""Names of metrics in strings that Keras 3 takes the highest value of, and whose names say nothing to Keras 2."""
+
+
+def mode_of_keras_2(callback: str, monitor: str) -> tuple[str, bool]:
+    """The direction that a callback took of a name, and whether all versions of Keras 2 did (`callbacks.py`)."""
+    old = "acc" in monitor or (callback == "ModelCheckpoint" and monitor.startswith("fmeasure"))
+    new = monitor.endswith(("acc", "accuracy", "auc")) if callback == "EarlyStopping" else old
+    return "max" if new else "min", old == new
+
+
 FUNCTION_NAMES = {
     "mse": "mean_squared_error",
     "mae": "mean_absolute_error",

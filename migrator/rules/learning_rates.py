@@ -87,7 +87,7 @@ def as_float(module: Module, node: ast.expr) -> str:
 
 # What else in a program reads or sets the rate.
 
-_RATE_CALLBACKS = frozenset({"keras.callbacks.ReduceLROnPlateau", "keras.callbacks.LearningRateScheduler"})
+RATE_CALLBACKS = frozenset({"keras.callbacks.ReduceLROnPlateau", "keras.callbacks.LearningRateScheduler"})
 
 
 @per_program
@@ -96,7 +96,7 @@ def use_of_rate(program: Program) -> str | None:
     for part in program.modules:
         for symbols_of in (part.facts.callees, part.facts.symbols):
             for node, paths in symbols_of.items():
-                if found := sorted(paths & _RATE_CALLBACKS):
+                if found := sorted(paths & RATE_CALLBACKS):
                     return f"`{found[0].rsplit('.', 1)[-1]}` at {part.path}:{node.lineno} sets it"
         for attribute, receivers in part.facts.receivers.items():
             if attribute.attr in _RATE_USES and _may_be_optimizer(attribute.value, receivers):

@@ -12,7 +12,7 @@ from migrator.analysis.values import ModelRecord
 from migrator.findings import Applicability
 from migrator.keras_api.training import COMPILE_ARGUMENTS, METRIC_KEYS
 
-_OWN = frozenset({"loss", "lr", "learning_rate"})
+OWN_KEYS = frozenset({"loss", "lr", "learning_rate"})
 """Keys that are no metric's."""
 
 
@@ -30,13 +30,17 @@ def key_change(module: Module, key: str, records: Sequence[ModelRecord | None]) 
 
     Safe where `compile` is in view for all of them, and every metric's name known.
     """
-    found = {_reported_as(key, names, _several(record)) for record in records if (names := _names(record)) is not None}
-    known = len(records) > 0 and all(_names(record) is not None for record in records)
+    found = {
+        _reported_as(key, names, several_outputs(record))
+        for record in records
+        if (names := metric_names(record)) is not None
+    }
+    known = len(records) > 0 and all(metric_names(record) is not None for record in records)
     if known and len(found) == 1:
         new = found.pop()
         if new is None:
             return None
-        several = any(_several(record) for record in records)
+        several = any(several_outputs(record) for record in records)
         return KeyChange(new, Applicability.UNSAFE if several else Applicability.SAFE, _message(key, new))
     spelled = _spelled(module.program)
     others = {new for new in (*found, _reported_as(key, spelled, several=False)) if new is not None}
@@ -68,7 +72,7 @@ def _bare(key: str) -> str:
     return key.removeprefix("val_")
 
 
-def _names(record: ModelRecord | None) -> tuple[str, ...] | None:
+def metric_names(record: ModelRecord | None) -> tuple[str, ...] | None:
     """The names of a model's metrics, where all are known."""
     if record is None or record.compiled is None or record.compiled.metrics is None or record.compiled.weighted:
         return None
@@ -76,7 +80,7 @@ def _names(record: ModelRecord | None) -> tuple[str, ...] | None:
     return names if len(names) == len(record.compiled.metrics) else None
 
 
-def _several(record: ModelRecord | None) -> bool:
+def several_outputs(record: ModelRecord | None) -> bool:
     """Whether keys may begin with the name of an output."""
     return record is not None and record.flavour != "sequential" and record.outputs != 1
 
@@ -84,7 +88,7 @@ def _several(record: ModelRecord | None) -> bool:
 def _reported_as(key: str, names: Collection[str], several: bool) -> str | None:
     """The key in the place of another; None where it is reported as it is, or not known."""
     prefix, bare = ("val_", _bare(key)) if key.startswith("val_") else ("", key)
-    if bare in names or bare in _OWN:
+    if bare in names or bare in OWN_KEYS:
         return None
     same = [name for name in dict.fromkeys(names) if bare in _others(name)]
     if len(same) == 1:

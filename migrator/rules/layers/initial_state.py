@@ -3,11 +3,13 @@
 ## What it does
 
 Writes `layer.get_initial_state(x)` as `layer.get_initial_state(batch_size=keras.ops.shape(x)[0])`, and takes
-`inputs=None` and `dtype=` away. Cells of the program that define the method in Keras 2's way are reported.
+`inputs=None` and `dtype=` away. Cells of the program whose method takes what Keras 2 gave get the type of their
+computation where `dtype` is None; those that ask for more are reported.
 
 ## Why
 
-Keras 2 took the input of the layer, and of cells the input, batch size and type; Keras 3 takes the batch size.
+Keras 2 took the input of the layer, and of cells the input, batch size and type; Keras 3 takes the batch size. A cell
+of one's own that makes zeros of a `dtype` that nobody gives it fails: `tf.zeros(shape, None)` is a TypeError.
 
 ## Example
 
@@ -57,6 +59,42 @@ cell = keras.layers.LSTMCell(4)
 states = cell.get_initial_state(batch_size=8)
 ```
 
+```python before
+import keras
+import tensorflow as tf
+
+
+class Summing(keras.layers.Layer):
+    def __init__(self, units, **kwargs):
+        super().__init__(**kwargs)
+        self.state_size = units
+
+    def get_initial_state(self, inputs=None, batch_size=None, dtype=None):
+        return tf.zeros((batch_size, self.state_size), dtype)
+
+    def call(self, x, states):
+        return x + states[0], [x + states[0]]
+```
+
+```python after
+import keras
+import tensorflow as tf
+
+
+class Summing(keras.layers.Layer):
+    def __init__(self, units, **kwargs):
+        super().__init__(**kwargs)
+        self.state_size = units
+
+    def get_initial_state(self, inputs=None, batch_size=None, dtype=None):
+        if dtype is None:
+            dtype = self.compute_dtype
+        return tf.zeros((batch_size, self.state_size), dtype)
+
+    def call(self, x, states):
+        return x + states[0], [x + states[0]]
+```
+
 ## Left alone
 
 ```python
@@ -75,10 +113,35 @@ class Game:
 state = Game().get_initial_state([1, 2])
 ```
 
+```python
+import keras
+from keras import ops
+
+
+class Summing(keras.layers.Layer):
+    @property
+    def state_size(self):
+        return 3
+
+    def get_initial_state(self, inputs=None, batch_size=None, dtype=None):
+        return ops.zeros((batch_size, self.state_size), dtype=dtype)
+```
+
+```python
+import keras
+import tensorflow as tf
+
+
+class Start(keras.layers.Layer):
+    def get_initial_state(self, batch_size=None, dtype=None):
+        return tf.zeros((batch_size, 3), dtype or "float32")
+```
+
 ## Fix safety
 
 Safe in a method `call` whose argument the input is: there it is a tensor with a size. Unsafe elsewhere: of a symbolic
-tensor the size is not known; leave `initial_state` out then, which begins with zeros as well.
+tensor the size is not known; leave `initial_state` out then, which begins with zeros as well. The type that a cell
+computes with is that of its inputs, which Keras 2 gave it.
 
 ## References
 
@@ -90,8 +153,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from migrator.analysis.models import defines
 from migrator.analysis.module import Module
-from migrator.edits.operations import Operation, RemoveArgument, RenameArgument, ReplaceExpression
+from migrator.analysis.values import ClassInfo
+from migrator.edits.operations import InsertStatements, Operation, RemoveArgument, RenameArgument, ReplaceExpression
 from migrator.findings import Applicability
 from migrator.keras_api.names import RECURRENT_LAYERS
 from migrator.rules.guards import is_under_version_test
@@ -112,7 +177,7 @@ def check(module: Module) -> Iterator[Proposal]:
     for info in {info.node: info for info in module.facts.classes if info.kind == "layer"}.values():
         function = info.methods.get("get_initial_state")
         if function is not None and not isinstance(function.node, ast.Lambda):
-            yield from _defined(function.node)
+            yield from _defined(function.node) if not _is_cell(info) else _cell(module, function.node)
 
 
 def _called(module: Module, call: ast.Call, method: ast.Attribute) -> Iterator[Proposal]:
@@ -181,6 +246,54 @@ def _defined(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[Proposal]
             "Keras 3 calls `get_initial_state(batch_size=...)` of a cell or layer: take nothing else",
             Applicability.REVIEW,
         )
+
+
+def _is_cell(info: ClassInfo) -> bool:
+    """Whether an RNN layer takes objects of a class for cells."""
+    return any(defines(ancestor, "state_size") for ancestor in info.lineage())
+
+
+def _cell(module: Module, node: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[Proposal]:
+    """The method of a cell, which Keras 3 gives the batch size alone."""
+    refused = list(_defined(node))
+    yield from refused
+    names = {a.arg for a in (*node.args.args, *node.args.kwonlyargs)}
+    inside = [n for statement in node.body for n in ast.walk(statement)]
+    if refused or not {"dtype", "batch_size"} <= names or not node.args.args or _tests_none(inside, "dtype"):
+        return
+    uses = [n for n in inside if isinstance(n, ast.Name) and n.id == "dtype" and isinstance(n.ctx, ast.Load)]
+    if all(_takes_no_type(module, use) for use in uses):
+        return
+    message = "Keras 3 gives the method of a cell no `dtype`: it is None here, which functions of TensorFlow refuse"
+    first = next((s for s in node.body if not _is_docstring(s)), None)
+    if first is None or not module.stands_alone(first):
+        yield Proposal(node, message, Applicability.REVIEW)
+        return
+    lines = ("if dtype is None:", f"    dtype = {node.args.args[0].arg}.compute_dtype")
+    yield Proposal(node, message, Applicability.SAFE, (InsertStatements(first, lines),))
+
+
+def _tests_none(nodes: list[ast.AST], name: str) -> bool:
+    """Whether code asks whether a name stands for nothing: `if dtype is None`, `dtype or "float32"`."""
+    for node in nodes:
+        asked = [node.left] if isinstance(node, ast.Compare) else node.values if isinstance(node, ast.BoolOp) else []
+        if isinstance(node, (ast.If, ast.IfExp)):
+            asked = [node.test]
+        if any(isinstance(part, ast.Name) and part.id == name for part in asked):
+            return True
+    return False
+
+
+def _takes_no_type(module: Module, use: ast.expr) -> bool:
+    """Whether a type that may be None is given to a function of Keras, to which None is the usual one."""
+    parent = module.parents.get(use)
+    call = module.parents.get(parent) if isinstance(parent, ast.keyword) else parent
+    symbol = module.facts.sole_symbol(call) if isinstance(call, ast.Call) else None
+    return symbol is not None and symbol.startswith(("keras.ops.", "keras.backend."))
+
+
+def _is_docstring(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
 
 
 RULE = Rule("KER220", "initial-state", "3.0.0", "safe, unsafe or review", check, (b"get_initial_state",))

@@ -198,5 +198,5 @@ RULE = Rule(
     "3.0.0",
     "safe, unsafe or review",
     check,
-    (b"kullback_leibler_divergence", b"log", b"huber_loss", b"cosine", b"entropy"),
+    (b"kullback_leibler_divergence", b"log", b"huber_loss", b"cosine", b"entropy", b'"ce"', b"'ce'"),
 )

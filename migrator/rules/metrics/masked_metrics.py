@@ -2,8 +2,9 @@
 
 ## What it does
 
-Names the calls of `compile` that give metrics to a Sequential which masks (`Masking`, `Embedding(mask_zero=True)`) and
-whose output still has the steps of the sequence.
+Names the calls of `compile` that give metrics to a model which masks (`Masking`, `Embedding(mask_zero=True)`) and whose
+output still has the steps of the sequence: a Sequential, or a functional model whose layers are all in view. Code out
+of view that had the model in hand, as to set its weights, is taken to have added no layer.
 
 ## Why
 
@@ -18,8 +19,19 @@ from keras.layers import LSTM, Dense, Input, Masking
 
 last = Sequential([Input((5, 3)), Masking(), LSTM(4), Dense(1)])
 last.compile("sgd", "mse", metrics=["mae"])
+
 plain = Sequential([Input((5, 3)), Masking(), LSTM(4, return_sequences=True), Dense(1)])
 plain.compile("sgd", "mse")
+```
+
+```python
+from keras.models import Model
+from keras.layers import LSTM, Dense, Embedding, Input
+
+words = Input((9,))
+encoded = LSTM(4)(Embedding(50, 8, mask_zero=True)(words))
+model = Model(words, Dense(1)(encoded))
+model.compile("sgd", "mse", metrics=["mae"])
 ```
 
 ## Fix safety
@@ -34,11 +46,11 @@ Keras 3.12 `trainers/trainer.py` (`compute_metrics`), `trainers/compile_utils.py
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from migrator.analysis.facts import Receiver
 from migrator.analysis.module import Module
-from migrator.analysis.values import Const, LayerValue
+from migrator.analysis.values import Const, LayerValue, ModelRecord, Value
 from migrator.findings import Applicability
 from migrator.keras_api.names import RECURRENT_LAYERS
 from migrator.keras_api.training import COMPILE_ARGUMENTS
@@ -64,10 +76,9 @@ def check(module: Module) -> Iterator[Proposal]:
 
 
 def _keeps_masked_steps(receiver: Receiver) -> bool:
-    """Whether a Sequential masks, and its output has a mask."""
-    record = receiver.record
+    """Whether a model masks, and its output has a mask."""
     masks = False
-    for layer in (record.layers or ()) if record is not None and record.flavour == "sequential" else ():
+    for layer in _layers(receiver.record):
         if not isinstance(layer, LayerValue) or layer.short_class is None:
             return False
         name = layer.short_class
@@ -80,6 +91,15 @@ def _keeps_masked_steps(receiver: Receiver) -> bool:
             if not isinstance(inner, LayerValue) or not _says(inner, "return_sequences"):
                 return False
     return masks
+
+
+def _layers(record: ModelRecord | None) -> Collection[Value]:
+    """The layers of a model, as far as they are in view; none where they are not."""
+    if record is None:
+        return ()
+    if record.flavour == "functional":
+        return record.members or ()
+    return record.layers or record.shown or () if record.flavour == "sequential" else ()
 
 
 def _says(layer: LayerValue, keyword: str) -> bool:

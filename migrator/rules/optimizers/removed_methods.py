@@ -2,7 +2,8 @@
 
 ## What it does
 
-Names calls of these methods on optimizers, and classes of the program that define an optimizer in the way of Keras 2.
+Names calls of these methods on optimizers, reads of `optimizer.weights`, and classes of the program that define an
+optimizer in the way of Keras 2.
 
 ## Why
 
@@ -18,6 +19,7 @@ import keras
 optimizer = keras.optimizers.SGD(0.1)
 optimizer.minimize(loss, variables)      # review
 state = optimizer.get_weights()          # review
+number = len(optimizer.weights)          # review
 ```
 
 ## Left alone
@@ -28,6 +30,7 @@ import keras
 optimizer = keras.optimizers.SGD(0.1)
 optimizer.apply_gradients(zip(gradients, variables))
 state = [v.numpy() for v in optimizer.variables]
+kernel = keras.layers.Dense(2).weights
 ```
 
 ```python
@@ -55,7 +58,7 @@ from collections.abc import Iterator
 from migrator.analysis.module import Module
 from migrator.analysis.values import ClassInfo, ClassValue, Symbol
 from migrator.findings import Applicability
-from migrator.keras_api.optimizers import GONE_METHODS
+from migrator.keras_api.optimizers import GONE_ATTRIBUTES, GONE_METHODS
 from migrator.rules.learning_rates import owner
 from migrator.rules.registry import Proposal, Rule
 
@@ -63,7 +66,7 @@ _OWN = frozenset({"get_updates", "_resource_apply_dense", "_resource_apply_spars
 
 
 def check(module: Module) -> Iterator[Proposal]:
-    """Methods of optimizers that Keras 3 lacks, called or defined."""
+    """Methods of optimizers that Keras 3 lacks, called or defined, and attributes."""
     for call in module.calls:
         function = call.func
         if not isinstance(function, ast.Attribute) or function.attr not in GONE_METHODS:
@@ -77,6 +80,13 @@ def check(module: Module) -> Iterator[Proposal]:
         else:
             message = f"Keras 3 optimizers have no `{function.attr}`: {GONE_METHODS[function.attr]}{why}"
         yield Proposal(function, message, Applicability.REVIEW)
+    for node in module.attributes:
+        if node.attr in GONE_ATTRIBUTES:
+            found = owner(module, node.value, module.facts.receivers.get(node, []))
+            if found is not None:
+                why = f"; {found[1]}" if found[1] else ""
+                message = f"Keras 3 optimizers have no `{node.attr}`: {GONE_ATTRIBUTES[node.attr]}{why}"
+                yield Proposal(node, message, Applicability.REVIEW)
     for info in {info.node: info for info in module.facts.classes}.values():
         own = sorted(_OWN & info.methods.keys())
         if own and _is_optimizer(info):

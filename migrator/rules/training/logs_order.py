@@ -55,25 +55,24 @@ from migrator.findings import Applicability
 from migrator.rules.layer_calls import constant
 from migrator.rules.receivers import method_calls
 from migrator.rules.registry import Proposal, Rule
+from migrator.rules.training_logs import VIEWS, histories, places
 
 _METHODS = frozenset({"evaluate", "train_on_batch", "test_on_batch"})
-_VIEWS = frozenset({"keys", "values", "items"})
 _MESSAGE = "Keras 3 sorts the keys of logs, those of Keras 2 began with the loss: ask by name, not by position"
 
 
 def check(module: Module) -> Iterator[Proposal]:
     """Positions of logs."""
     for logs in _logs(module):
-        for node in _places(module, logs):
+        for node in places(module, logs):
             if _is_by_position(module, node):
                 yield Proposal(node, _MESSAGE, Applicability.REVIEW)
 
 
 def _logs(module: Module) -> Iterator[ast.expr]:
     """The expressions that are the logs of models with metrics."""
-    for node in module.attributes:
-        receivers = module.facts.receivers.get(node, []) if node.attr == "history" else []
-        if receivers and all(r.kind == "history" and _has_metrics(r.record) for r in receivers):
+    for node, receivers in histories(module):
+        if all(_has_metrics(r.record) for r in receivers):
             yield node
     for _, call, verdict in method_calls(module, _METHODS, {"model"}):
         asked = next((k.value for k in call.keywords if k.arg == "return_dict"), None)
@@ -87,21 +86,10 @@ def _has_metrics(record: ModelRecord | None) -> bool:
     return record is None or record.compiled is None or record.compiled.metrics != () or record.compiled.weighted
 
 
-def _places(module: Module, logs: ast.expr) -> Iterator[ast.expr]:
-    """The expression, and where the one name that it is given to is read."""
-    yield logs
-    parent = module.parents.get(logs)
-    if not isinstance(parent, ast.Assign) or len(parent.targets) != 1 or not isinstance(parent.targets[0], ast.Name):
-        return
-    name = parent.targets[0].id
-    if len(module.stores[name]) == 1:
-        yield from (n for n in module.nodes if isinstance(n, ast.Name) and n.id == name and isinstance(n.ctx, ast.Load))
-
-
 def _is_by_position(module: Module, node: ast.expr) -> bool:
     """Whether items are told apart by their places in logs, or in what `keys`, `values` or `items` give of them."""
     parent = module.parents.get(node)
-    if isinstance(parent, ast.Attribute) and parent.attr in _VIEWS:
+    if isinstance(parent, ast.Attribute) and parent.attr in VIEWS:
         call = module.parents.get(parent)
         if not isinstance(call, ast.Call) or call.func is not parent:
             return False

@@ -3,13 +3,21 @@
 ## What it does
 
 Renames the metric that `EarlyStopping`, `ModelCheckpoint` and `ReduceLROnPlateau` monitor, and those in the template of
-a checkpoint's file name, to what Keras 3 reports: see KER409 for the names.
+a checkpoint's file name, to what Keras 3 reports: see KER409 for the names. Where Keras 3 cannot tell by itself whether
+the monitored number is to rise or to fall, it writes the `mode=` that Keras 2 took.
 
 ## Why
 
 Keras up to 2.2 reported `acc` for `metrics=['accuracy']`. Keras 3 does not: it raises a ValueError ("isn't able to
 automatically determine whether that metric should be maximized or minimized"), or with `mode='max'` warns and neither
 stops nor saves nor reduces anything. A file name with `{val_acc:.2f}` is a KeyError.
+
+Keras 2 took the direction from the name that is monitored, and an unknown name for one that falls. Keras 3 asks the
+metric, and raises the same ValueError where there is none of this name, where it is a function of the program, and for
+what one of several outputs reports: `EarlyStopping` in all versions, the other two since 3.10. Of `'AUC'`,
+`'Precision'` and the like it takes the highest where Keras 2 took the lowest, without a word.
+`ModelCheckpoint(save_best_only=True)` on a name that is not reported saved nothing; since Keras 3.10 it saves after
+every epoch.
 
 ## Example
 
@@ -61,6 +69,64 @@ model.compile("sgd", "mse", metrics=["mae"])
 train(model, tf.keras.callbacks.ReduceLROnPlateau("val_mae", patience=2))
 ```
 
+```python before
+from keras.callbacks import EarlyStopping
+from keras.models import Model, Sequential
+from keras.layers import Dense, Input
+
+def worst(y_true, y_pred):
+    return y_pred
+
+model = Sequential([Input((3,)), Dense(1)])
+model.compile("sgd", "mse", metrics=[worst])
+model.fit(x, y, validation_data=(x, y), callbacks=[EarlyStopping('val_worst', patience=2)])
+
+inputs = Input((3,))
+pair = Model(inputs, [Dense(1, name="low")(inputs), Dense(1, name="high")(inputs)])
+pair.compile("sgd", "mse")
+pair.fit(x, [y, y], callbacks=[EarlyStopping(monitor="low_loss", mode="auto")])
+```
+
+```python after
+from keras.callbacks import EarlyStopping
+from keras.models import Model, Sequential
+from keras.layers import Dense, Input
+
+def worst(y_true, y_pred):
+    return y_pred
+
+model = Sequential([Input((3,)), Dense(1)])
+model.compile("sgd", "mse", metrics=[worst])
+model.fit(x, y, validation_data=(x, y), callbacks=[EarlyStopping('val_worst', patience=2, mode="min")])
+
+inputs = Input((3,))
+pair = Model(inputs, [Dense(1, name="low")(inputs), Dense(1, name="high")(inputs)])
+pair.compile("sgd", "mse")
+pair.fit(x, [y, y], callbacks=[EarlyStopping(monitor="low_loss", mode="min")])
+```
+
+```python before unsafe
+from keras.callbacks import EarlyStopping, ReduceLROnPlateau
+from keras.models import Sequential
+from keras.layers import Dense, Input
+
+model = Sequential([Input((3,)), Dense(1, activation="sigmoid")])
+model.compile("sgd", "mse", metrics=["Precision"])
+callbacks = [EarlyStopping(monitor="val_acc"), ReduceLROnPlateau("val_Precision", patience=2)]
+model.fit(x, y, validation_data=(x, y), callbacks=callbacks)
+```
+
+```python after
+from keras.callbacks import EarlyStopping, ReduceLROnPlateau
+from keras.models import Sequential
+from keras.layers import Dense, Input
+
+model = Sequential([Input((3,)), Dense(1, activation="sigmoid")])
+model.compile("sgd", "mse", metrics=["Precision"])
+callbacks = [EarlyStopping(monitor="val_acc", mode="max"), ReduceLROnPlateau("val_Precision", patience=2, mode="min")]
+model.fit(x, y, validation_data=(x, y), callbacks=callbacks)
+```
+
 ## Left alone
 
 ```python
@@ -73,11 +139,27 @@ model.compile("sgd", "categorical_crossentropy", metrics=["acc"])
 model.fit(x, y, validation_data=(x, y), callbacks=[EarlyStopping("val_acc"), EarlyStopping(monitor="val_loss")])
 ```
 
+```python
+from keras.callbacks import EarlyStopping, ModelCheckpoint
+from keras.models import Sequential
+from keras.layers import Dense, Input
+
+def worst(y_true, y_pred):
+    return y_pred
+
+model = Sequential([Input((3,)), Dense(1)])
+model.compile("sgd", "mse", metrics=[worst, "AUC"])
+callbacks = [EarlyStopping("worst", mode="max"), ModelCheckpoint("best.keras", "val_AUC", mode="max")]
+model.fit(x, y, validation_data=(x, y), callbacks=[*callbacks, EarlyStopping("val_missing", mode="min")])
+```
+
 ## Fix safety
 
 Safe where every model whose training the callback is given to is in view with its `compile` and the name of each
 metric, and the string stands in the call or is given to a name that nothing else reads. Unsafe where that is not in
-view and the calls of `compile` that are spell one name that it may mean.
+view and the calls of `compile` that are spell one name that it may mean. A `mode=` is safe where Keras 3 cannot tell
+the direction of a metric that is compiled; unsafe where none is, or where Keras 3 would tell another: what Keras 2 did
+need not be what was meant. A checkpoint that keeps the best by a name that is not reported is left for review.
 
 ## References
 
@@ -92,12 +174,14 @@ from collections.abc import Iterator
 
 from migrator.analysis.module import Module
 from migrator.analysis.values import ModelRecord
-from migrator.edits.operations import ReplaceExpression
+from migrator.edits.operations import AddArguments, ReplaceExpression
 from migrator.findings import Applicability
-from migrator.keras_api.training import MONITOR_POSITIONS
-from migrator.rules.metric_keys import key_change, requoted
+from migrator.keras_api.training import MODE_POSITIONS, MONITOR_POSITIONS, RISING_METRICS, mode_of_keras_2
+from migrator.rules.metric_keys import OWN_KEYS, key_change, metric_names, requoted, several_outputs
 from migrator.rules.registry import Proposal, Rule
 
+_ASK_THE_METRIC = (3, 10)
+"""Since then `ModelCheckpoint` and `ReduceLROnPlateau` ask the metric, too (seen in 3.9.2 and 3.10.0)."""
 _FIELD = re.compile(r"\{(\w+)(?=[:}!])")
 
 
@@ -111,7 +195,8 @@ def check(module: Module) -> Iterator[Proposal]:
         records = [r for fact in module.facts.callbacks.get(call, []) for r in fact.models or [None]]
         monitor = _string(module, call, "monitor", MONITOR_POSITIONS[name])
         if monitor is not None:
-            yield from _monitored(module, monitor, records)
+            changes = list(_monitored(module, monitor, records))
+            yield from changes or _without_direction(module, call, name, str(monitor.value), records)
         path = _string(module, call, "filepath", 0) if name == "ModelCheckpoint" else None
         if path is not None:
             yield from _template(module, path, records)
@@ -119,9 +204,7 @@ def check(module: Module) -> Iterator[Proposal]:
 
 def _string(module: Module, call: ast.Call, name: str, position: int) -> ast.Constant | None:
     """The literal of a string argument: in the call, or what a name is given once in the file."""
-    found = next((k.value for k in call.keywords if k.arg == name), None)
-    if found is None and position < len(call.args):
-        found = call.args[position]
+    found = _argument(call, name, position)
     if isinstance(found, ast.Name) and len(module.stores.get(found.id, [])) == 1:
         found = module.assigned.get(found.id)
     return found if isinstance(found, ast.Constant) and isinstance(found.value, str) else None
@@ -132,6 +215,79 @@ def _monitored(module: Module, node: ast.Constant, records: list[ModelRecord | N
     if change is not None:
         operations = (ReplaceExpression(node, requoted(module, node, change.new)),) if change.new else ()
         yield Proposal(node, change.message, _shared(module, node, change.applicability), operations)
+
+
+def _without_direction(
+    module: Module, call: ast.Call, name: str, key: str, records: list[ModelRecord | None]
+) -> Iterator[Proposal]:
+    """A monitored key whose direction Keras 3 does not know, or takes for another than Keras 2."""
+    mode = _argument(call, "mode", MODE_POSITIONS[name])
+    automatic = mode is None or (isinstance(mode, ast.Constant) and mode.value == "auto")
+    bare = key.removeprefix("val_")
+    if bare == "loss" or not records or any(k.arg is None for k in call.keywords):
+        return
+    asks = name == "EarlyStopping" or module.latest >= _ASK_THE_METRIC
+    found = {_meaning(record, bare) for record in records}
+    meaning = found.pop() if len(found) == 1 else None
+    took, sure = mode_of_keras_2(name, key)
+    if meaning == "missing" and name == "ModelCheckpoint" and _is_true(_argument(call, "save_best_only", 3)):
+        if asks and not _is_put_in(module, key):
+            message = (
+                f"no metric is compiled that is reported as `{key}`: Keras 2 saved nothing, Keras 3.10 and later "
+                "raise, or with a `mode=` save after every epoch"
+            )
+            yield Proposal(call, message, Applicability.REVIEW)
+        return
+    messages = {
+        "missing": (
+            asks,
+            f"no metric is compiled that is reported as `{key}`: Keras 3 raises, Keras 2 warned and went on",
+        ),
+        "function": (asks, f"Keras 3 does not know whether `{key}` is to rise or to fall, and raises"),
+        "rising": (took == "min", f"Keras 3 takes the highest `{key}` for the best, Keras 2 took the lowest"),
+    }
+    matters, message = messages.get(meaning or "", (False, ""))
+    if not automatic or not matters:
+        return
+    text = f'"{took}"'
+    operation = AddArguments(call, (("mode", text),)) if mode is None else ReplaceExpression(mode, text)
+    safe = meaning == "function" and sure
+    yield Proposal(call, message, Applicability.SAFE if safe else Applicability.UNSAFE, (operation,))
+
+
+def _meaning(record: ModelRecord | None, bare: str) -> str | None:
+    """What a key without `val_` is for a model: not reported (`missing`), a `function`, `rising`, or nothing of these.
+
+    What one output of several reports has no direction either, as a function has none.
+    """
+    if record is not None and (record.outputs or 1) > 1:
+        return "function"
+    names = metric_names(record)
+    if record is None or record.compiled is None or names is None or several_outputs(record):
+        return None
+    if bare in record.compiled.functions:
+        return "function"
+    if bare not in names:
+        return "missing" if bare not in OWN_KEYS else None
+    return "rising" if bare in RISING_METRICS else None
+
+
+def _is_put_in(module: Module, key: str) -> bool:
+    """Whether the program stores something under the key in a dict, which may be the logs."""
+    trees = [part.tree for part in module.program.modules] or [module.tree]
+    stores = (
+        n for tree in trees for n in ast.walk(tree) if isinstance(n, ast.Subscript) and isinstance(n.ctx, ast.Store)
+    )
+    return any(isinstance(n.slice, ast.Constant) and n.slice.value == key for n in stores)
+
+
+def _is_true(node: ast.expr | None) -> bool:
+    return isinstance(node, ast.Constant) and node.value is True
+
+
+def _argument(call: ast.Call, name: str, position: int) -> ast.expr | None:
+    found = next((k.value for k in call.keywords if k.arg == name), None)
+    return found or next(iter(call.args[position : position + 1]), None)
 
 
 def _shared(module: Module, node: ast.Constant, applicability: Applicability) -> Applicability:
