@@ -48,18 +48,30 @@ def _numbers(array: np.ndarray) -> np.ndarray | None:
 
 
 def leaves(value: Any, name: str) -> Iterator[tuple[str, Any]]:
-    """The parts of lists, tuples and dicts, each with its name: `x[0]`, `x['a']`. Lists of numbers are one part."""
+    """The parts of lists, tuples and dicts, each with its name: `x[0]`, `x['a']`. Lists of numbers are one part,
+    and so are lists of such lists that are equally long."""
     if isinstance(value, dict):
         for key in value:
             yield from leaves(value[key], "{}[{!r}]".format(name, key))
     elif isinstance(value, (list, tuple)):
-        if value and all(isinstance(item, (bool, int, float, np.generic)) for item in value):
+        if _table_shape(value) is not None:
             yield name, np.asarray(value)
             return
         for place, item in enumerate(value):
             yield from leaves(item, "{}[{}]".format(name, place))
     else:
         yield name, value
+
+
+def _table_shape(value: Any) -> tuple[int, ...] | None:
+    """The shape of a list of numbers, or of equally long lists of them; None of anything else."""
+    if isinstance(value, (bool, int, float, np.generic)):
+        return ()
+    if not isinstance(value, (list, tuple)) or not value:
+        return None
+    inner = {_table_shape(item) for item in value}
+    shape = inner.pop()
+    return (len(value), *shape) if not inner and shape is not None else None
 
 
 class Store:
