@@ -653,3 +653,47 @@ def test_what_layers_and_models_are_called_with_by_position() -> None:
         "Net()(x, False)": {"instance"},
         "keras.Sequential([keras.layers.Dense(1)])(x, None)": {"model"},
     }
+
+
+def test_what_compile_was_given_says_whether_the_rate_is_a_schedule_and_which_metrics_are_functions() -> None:
+    module = understood("""
+        import keras
+        def worst(a, b):
+            return a
+        model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(1)])
+        rate = keras.optimizers.schedules.ExponentialDecay(0.1, 10, 0.9)
+        model.compile(keras.optimizers.SGD(rate), "mse", metrics=[worst, "mae"])
+        model.fit(x, y)
+        model.compile(keras.optimizers.SGD(0.1), "mse", metrics=["worst"])
+        model.fit(x, y)
+        """)
+    records = [run.model.record for runs in module.facts.runs.values() for run in runs]
+    given = [record.compiled for record in records if record is not None and record.compiled is not None]
+    assert [compiled.scheduled for compiled in given] == [True, False]
+    assert [compiled.functions for compiled in given] == [{"worst"}, set()]
+
+
+def test_layers_and_models_that_are_called_on_lists_are_recorded() -> None:
+    module = understood("""
+        import keras
+        model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(1)])
+        layer = keras.layers.ReLU()
+        model([[1.0, 2.0, 3.0]])
+        layer([1.0])
+        layer(given)
+        other([1.0])
+        """)
+    assert [[r.kind for r in receivers] for receivers in module.facts.applied.values()] == [["model"], ["layer"]]
+
+
+def test_layers_without_a_batch_size_are_known_through_functions() -> None:
+    module = understood("""
+        import keras
+        def build(units, size):
+            inputs = keras.Input((5, 3), batch_size=size)
+            return keras.Model(inputs, keras.layers.LSTM(units, stateful=True)(inputs))
+        build(4, 2)
+        keras.layers.GRU(4, stateful=True)(keras.Input((5, 3)))
+        """)
+    found = {fact.short_classes: fact.unsized for fact in module.facts.layers.values()}
+    assert found == {frozenset({"LSTM"}): False, frozenset({"GRU"}): True}

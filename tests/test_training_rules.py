@@ -213,3 +213,196 @@ def test_a_variable_of_tensorflow_that_a_layer_keeps_is_named() -> None:
         "        self.scale = tf.Variable(1.0)\n        other = tf.Variable(2.0)\n"
     )
     assert [(f.code, f.range.line) for f in migrate_text(source).findings] == [("KER810", 5)]
+
+
+def of_rule(code: str, body: str, head: str = HEAD, target: tuple[int, int] = (3, 15)) -> list[str]:
+    """The lines of `body` that a rule speaks of, each with its grade."""
+    result = migrate_text(head + body, settings=Settings(target=target))
+    assert result.problem is None
+    lines = (head + body).splitlines()
+    return [f"{lines[f.range.line - 1].strip()}: {f.applicability.value}" for f in result.findings if f.code == code]
+
+
+SCHEDULED = "rate = keras.optimizers.schedules.ExponentialDecay(0.1, 10, 0.9)\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "optimizer"),
+    [
+        (SCHEDULED, "keras.optimizers.SGD(rate)"),
+        (SCHEDULED, "keras.optimizers.Adam(learning_rate=rate)"),
+        ("class Warm(keras.optimizers.schedules.LearningRateSchedule):\n    pass\n", "keras.optimizers.SGD(Warm())"),
+    ],
+)
+@pytest.mark.parametrize("callback", ["ReduceLROnPlateau('loss')", "LearningRateScheduler(halved)"])
+def test_a_callback_that_sets_the_rate_of_a_schedule_is_named(before: str, optimizer: str, callback: str) -> None:
+    body = f"model.compile({optimizer}, 'mse')\nsets = keras.callbacks.{callback}\nmodel.fit(x, y, callbacks=[sets])\n"
+    assert of_rule("KER615", before + body) == [f"sets = keras.callbacks.{callback}: review"]
+
+
+@pytest.mark.parametrize("optimizer", ["keras.optimizers.SGD(0.1)", "'sgd'", "given", "keras.optimizers.SGD(given)"])
+def test_a_callback_may_set_a_rate_that_is_a_number_or_not_in_view(optimizer: str) -> None:
+    body = (
+        f"model.compile({optimizer}, 'mse')\nmodel.fit(x, y, callbacks=[keras.callbacks.ReduceLROnPlateau('loss')])\n"
+    )
+    assert of_rule("KER615", SCHEDULED + body) == []
+
+
+RATE = "history = model.fit(x, y, callbacks=[keras.callbacks.ReduceLROnPlateau('loss')])\n"
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        "print(sorted(history.history))",
+        "for name in history.history:",
+        "table = {name: max(values) for name, values in history.history.items()}",
+        "table = pd.DataFrame(history.history)",
+    ],
+)
+def test_a_place_that_goes_through_the_keys_of_a_training_is_named(use: str) -> None:
+    body = f"{use}\n    pass\n" if use.endswith(":") else f"{use}\n"
+    head = HEAD + "import pandas as pd\n"
+    assert of_rule("KER410", RATE + body, head) == [f"{use}: review"]
+    assert of_rule("KER410", "history = model.fit(x, y)\n" + body, head) == []
+    compiled = "model.compile('sgd', 'mse', metrics=['AUC'])\n"
+    assert of_rule("KER707", compiled + RATE + body, head) == [f"{use}: review"]
+    assert of_rule("KER707", compiled.replace("'AUC'", "'MAE'") + RATE + body, head) == []
+
+
+@pytest.mark.parametrize("use", ["print(history.history.keys())", "print(history.history['loss'])", "save(history)"])
+def test_a_place_that_prints_the_keys_or_reads_one_is_not_named(use: str) -> None:
+    assert of_rule("KER410", RATE + use + "\n") == []
+
+
+def test_a_rate_that_is_looked_for_gets_its_name() -> None:
+    body = RATE + "logs = history.history\nfound = 'lr' in logs\nother = 'lr' in settings\n"
+    assert edited(body).endswith("found = 'learning_rate' in logs\nother = 'lr' in settings\n")
+
+
+PAIR = (
+    "i = layers.Input((3,))\npair = Model(i, [layers.Dense(1, name='a')(i), layers.Dense(1, name='b')(i)])\n"
+    "pair.compile('sgd', 'mse')\nhistory = pair.fit(x, [y, z])\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("use", "named"),
+    [
+        ("print(history.history['a_loss'])", True),
+        ("print(sorted(history.history))", True),
+        ("whole, a, b = pair.evaluate(x, [y, z])", True),
+        ("losses = pair.train_on_batch(x, [y, z])", True),
+        ("print(history.history['loss'], history.history['val_loss'])", False),
+        ("pair.evaluate(x, [y, z])", False),
+        ("loss = model.evaluate(x, y)", False),
+    ],
+)
+def test_the_losses_of_outputs_are_named_for_the_versions_that_do_not_report_them(use: str, named: bool) -> None:
+    assert of_rule("KER430", PAIR + use + "\n", target=(3, 4)) == [f"{use}: review"] * named
+    assert of_rule("KER430", PAIR + use + "\n", target=(3, 5)) == []
+
+
+OWN = "def f1(a, b): return a\nmodel.compile('sgd', 'mse', metrics=[f1, 'AUC'])\n"
+
+
+@pytest.mark.parametrize(
+    ("callback", "target", "grade"),
+    [
+        ("EarlyStopping('val_f1')", (3, 0), "safe"),
+        ("ModelCheckpoint('m.keras', 'val_f1')", (3, 10), "safe"),
+        ("EarlyStopping('f1', mode='auto')", (3, 15), "safe"),
+        ("EarlyStopping('val_f1', mode='max')", (3, 15), None),
+        ("EarlyStopping('f1', 0, 3, 0, 'max')", (3, 15), None),
+        ("EarlyStopping('f1', **options)", (3, 15), None),
+        ("EarlyStopping('val_loss')", (3, 15), None),
+        ("EarlyStopping('val_acc')", (3, 15), "unsafe"),
+        ("EarlyStopping('val_acc', mode='max')", (3, 15), None),
+        ("ModelCheckpoint('m.keras', 'val_acc', save_best_only=True, mode='max')", (3, 10), "review"),
+        ("ModelCheckpoint('m.keras', 'val_acc')", (3, 10), "unsafe"),
+        ("ReduceLROnPlateau('AUC')", (3, 15), "unsafe"),
+        ("ReduceLROnPlateau('AUC', mode='min')", (3, 15), None),
+    ],
+)
+def test_a_direction_that_keras_3_does_not_know_is_written(
+    callback: str, target: tuple[int, int], grade: str | None
+) -> None:
+    line = f"watch = keras.callbacks.{callback}"
+    named = [f"{line}: {grade}"] if grade else []
+    assert of_rule("KER425", f"{OWN}{line}\nmodel.fit(x, y, callbacks=[watch])\n", target=target) == named
+
+
+def test_a_key_that_the_program_puts_into_the_logs_is_there_for_a_checkpoint() -> None:
+    body = (
+        "class Score(keras.callbacks.Callback):\n    def on_epoch_end(self, epoch, logs=None):\n        logs['f'] = 1\n"
+        "best = keras.callbacks.ModelCheckpoint('m.keras', 'f', save_best_only=True, mode='max')\n"
+        "model.compile('sgd', 'mse')\nmodel.fit(x, y, callbacks=[Score(), best])\n"
+    )
+    assert of_rule("KER425", body) == []
+
+
+@pytest.mark.parametrize(
+    ("data", "grade"),
+    [
+        ("model.predict([[a, b, c]])", "unsafe"),
+        ("model.predict(list(np.ones((2, 3))))", "unsafe"),
+        ("model.predict(list(given))", "review"),
+        ("model.predict(given.tolist())", "unsafe"),
+        ("model.predict(np.ones((2, 3)).tolist())", "safe"),
+        ("model.train_on_batch([[1.0, 2.0, 3.0]], y)", "safe"),
+        ("model([[1.0, 2.0, 3.0]])", "unsafe"),
+        ("layers.ReLU()([1.0, 2.0])", "safe"),
+        ("layers.ReLU()([1, 2])", "unsafe"),
+        ("layers.Add()([1.0, 2.0])", "review"),
+        ("layers.Rescaling(2.0)([1.0, 2.0])", None),
+        ("model([first, second])", None),
+        ("model.predict([given])", None),
+        ("given([[1.0, 2.0, 3.0]])", None),
+    ],
+)
+def test_lists_of_numbers_are_made_arrays(data: str, grade: str | None) -> None:
+    assert of_rule("KER413", f"out = {data}\n") == ([f"out = {data}: {grade}"] if grade else [])
+
+
+@pytest.mark.parametrize(
+    ("layer", "named"),
+    [
+        ("layers.LSTM(4, stateful=True)(layers.Input((5, 3)))", True),
+        ("Sequential([layers.Input((5, 3)), layers.LSTM(4, stateful=True)])", True),
+        ("Sequential([layers.GRU(4, stateful=True, input_shape=(5, 3))])", True),
+        ("Sequential([layers.Input((5, 3), batch_size=2), layers.LSTM(4, stateful=True)])", False),
+        ("Sequential([layers.LSTM(4, stateful=True, **options)])", False),
+        ("Sequential([layers.LSTM(4, stateful=flag, input_shape=(5, 3))])", False),
+        ("layers.LSTM(4, stateful=True)(given)", False),
+    ],
+)
+def test_a_stateful_layer_without_a_batch_size_is_named(layer: str, named: bool) -> None:
+    assert of_rule("KER316", f"out = {layer}\n") == [f"out = {layer}: review"] * named
+
+
+@pytest.mark.parametrize(
+    ("layers_of", "named"),
+    [
+        ("layers.Masking(), layers.LSTM(4, return_sequences=True), layers.Dense(1)", True),
+        ("layers.Masking(), layers.LSTM(4), layers.Dense(1)", False),
+        ("layers.LSTM(4, return_sequences=True), layers.Dense(1)", False),
+    ],
+)
+@pytest.mark.parametrize("in_hand", ["", "load_into(net)\n"])
+def test_metrics_of_a_model_that_masks_are_named(layers_of: str, named: bool, in_hand: str) -> None:
+    compiled = "net.compile('sgd', 'mse', metrics=['mae'])"
+    sequential = f"net = Sequential([layers.Input((5, 3)), {layers_of}])\n"
+    calls = "".join(f"h = {layer}(h)\n" for layer in layers_of.replace("), ", ")|").split("|"))
+    functional = f"i = layers.Input((5, 3))\nh = i\n{calls}net = Model(i, h)\n"
+    for body in (sequential, functional):
+        assert of_rule("KER312", body + in_hand + compiled + "\n", target=(3, 11)) == [f"{compiled}: review"] * named
+
+
+def test_a_cell_is_told_its_type_where_it_is_needed() -> None:
+    line = "def get_initial_state(self, inputs=None, batch_size=None, dtype=None):"
+    cell = f"class Cell(layers.Layer):\n    state_size = 4\n    {line}\n        return {{}}\n"
+    zeros = "keras.ops.zeros((batch_size, 4), dtype=dtype)"
+    assert of_rule("KER220", cell.format(zeros)) == []
+    assert of_rule("KER220", cell.format("make(batch_size, dtype)")) == [f"{line}: safe"]
+    other = cell.replace("    state_size = 4\n", "").format("make(batch_size, dtype)")
+    assert of_rule("KER220", other) == []
