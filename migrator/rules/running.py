@@ -1,4 +1,5 @@
-"""Calls that run models: how to write a model's batch size there, and those whose model is not in view.
+"""Calls that run models: how to write a model's batch size there, those whose model is not in view, and whether batches
+are of one size.
 
 Shared by rules.
 """
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 
 from migrator.analysis.facts import RunCall
 from migrator.analysis.module import Module
+from migrator.analysis.values import Const
 from migrator.findings import Applicability
 from migrator.rules.registry import Proposal
 
@@ -64,3 +66,26 @@ def is_model_name(expression: str) -> bool:
     """Whether the last part of a dotted expression is what people call a model: `model`, `self.net`, `net2`."""
     last = expression.rsplit(".", 1)[-1].lower()
     return "model" in last or last.rstrip("0123456789_") in {"net", "network", "rnn", "lstm", "gru"}
+
+
+_BATCH = 32
+"""The batch size of `fit` and `evaluate` where none is given."""
+
+VALIDATION_ARGUMENTS = frozenset({"validation_data", "validation_split"})
+
+
+def is_looked_at(module: Module, call: ast.Call) -> bool:
+    """Whether the program looks at what a run reports."""
+    return not module.is_statement(call) or any(k.arg == "callbacks" for k in call.keywords)
+
+
+def has_even_batches(run: RunCall) -> bool:
+    """Whether all batches are known to be of one size."""
+    if run.model.stateful and isinstance(run.batch, Const):
+        return True
+    batch = run.given_batch if run.has_batch else Const(_BATCH)
+    if run.open_arguments or not isinstance(batch, Const) or not isinstance(run.length, Const):
+        return False
+    size = _BATCH if batch.value is None else batch.value
+    samples = run.length.value
+    return isinstance(size, int) and isinstance(samples, int) and (samples <= size or samples % size == 0)

@@ -56,3 +56,8 @@ def _name(module: Module, function: ast.expr) -> str:
     if binding is None:
         return text
     return f"{binding.path}.{rest}" if rest else binding.path
+
+
+def is_loss_of_an_output(key: object) -> bool:
+    """Whether a key is that of the loss of one of several outputs, as far as the word says."""
+    return isinstance(key, str) and key.endswith("_loss") and key.isidentifier() and key != "val_loss"

@@ -47,49 +47,25 @@ Keras 2.15 `engine/training.py`; Keras 3.1 and 3.2 `backend/tensorflow/trainer.p
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator
 
-from migrator.analysis.facts import RunCall
 from migrator.analysis.module import Module
-from migrator.analysis.values import Const
 from migrator.findings import Applicability
 from migrator.rules.registry import Proposal, Rule
-
-_BATCH = 32
-"""The batch size of `fit` and `evaluate` where none is given."""
-
-_VALIDATION = frozenset({"validation_data", "validation_split"})
+from migrator.rules.running import VALIDATION_ARGUMENTS, has_even_batches, is_looked_at
 
 
 def check(module: Module) -> Iterator[Proposal]:
     """Calls of `fit` and `evaluate` whose loss is used and may be that of batches of several sizes."""
     for call, runs in module.facts.runs.items():
-        if all(run.method == "predict" for run in runs) or not _is_used(module, call):
+        if all(run.method == "predict" for run in runs) or not is_looked_at(module, call):
             continue
-        if not all(_is_even(run) for run in runs) or any(k.arg in _VALIDATION for k in call.keywords):
+        if not all(has_even_batches(run) for run in runs) or any(k.arg in VALIDATION_ARGUMENTS for k in call.keywords):
             message = (
                 "Keras before 3.2 reports the mean of the batches' losses: with a smaller last batch `loss` and "
                 "`val_loss` are other numbers than in Keras 2, and in 3.2 and later"
             )
             yield Proposal(call, message, Applicability.REVIEW)
-
-
-def _is_used(module: Module, call: ast.Call) -> bool:
-    """Whether the program looks at what a run reports."""
-    return not module.is_statement(call) or any(k.arg == "callbacks" for k in call.keywords)
-
-
-def _is_even(run: RunCall) -> bool:
-    """Whether all batches are known to be of one size."""
-    if run.model.stateful and isinstance(run.batch, Const):
-        return True
-    batch = run.given_batch if run.has_batch else Const(_BATCH)
-    if run.open_arguments or not isinstance(batch, Const) or not isinstance(run.length, Const):
-        return False
-    size = _BATCH if batch.value is None else batch.value
-    samples = run.length.value
-    return isinstance(size, int) and isinstance(samples, int) and (samples <= size or samples % size == 0)
 
 
 RULE = Rule("KER223", "loss-of-batches", "3.0.0", "review", check, (b"fit", b"evaluate"), until="3.2.0", once=True)

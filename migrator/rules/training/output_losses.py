@@ -47,7 +47,7 @@ from migrator.analysis.module import Module
 from migrator.findings import Applicability
 from migrator.rules.receivers import method_calls
 from migrator.rules.registry import Proposal, Rule
-from migrator.rules.training_logs import goes_through_keys, histories, places
+from migrator.rules.training_logs import goes_through_keys, histories, is_loss_of_an_output, places
 
 _MESSAGE = (
     "Keras 3.0 to 3.4 report the whole loss, not that of each output: require `keras>=3.5`, or give it as a metric"
@@ -64,17 +64,13 @@ def check(module: Module) -> Iterator[Proposal]:
         for node in places(module, logs) if all(_several(r) for r in receivers) else ():
             parent = module.parents.get(node)
             key = parent.slice if isinstance(parent, ast.Subscript) and parent.value is node else None
-            if goes_through_keys(module, node) or (isinstance(key, ast.Constant) and _is_of_an_output(key.value)):
+            if goes_through_keys(module, node) or (isinstance(key, ast.Constant) and is_loss_of_an_output(key.value)):
                 yield Proposal(node, _MESSAGE, Applicability.REVIEW)
 
 
 def _several(receiver: Receiver) -> bool:
     """Whether it is a model of several outputs, or of the training of one."""
     return receiver.record is not None and (receiver.record.outputs or 1) > 1
-
-
-def _is_of_an_output(key: object) -> bool:
-    return isinstance(key, str) and key.endswith("_loss") and key != "val_loss"
 
 
 RULE = Rule("KER430", "output-losses", "3.0.0", "review", check, (b"fit", b"evaluate", b"_on_batch"), until="3.5.0")
