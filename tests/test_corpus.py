@@ -174,8 +174,7 @@ def test_the_numbers_that_a_program_prints_say_something_of_models(
     pair: Pair, verifications: dict[str, Verification]
 ) -> None:
     result = verifications[pair.slug]
-    assert result.before is not None
-    assert result.before.weights_drawn > 0
+    assert result.models > 0
     assert result.printed is not None
     expect(not result.printed.empty, described(result))
 
