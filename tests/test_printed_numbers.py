@@ -16,6 +16,8 @@ from migrator.verify.printed import compare, printed_numbers
         ("nan -inf", ["nan", "-inf"]),
         ("np.float32(0.5)", ["0.5"]),
         ("0.5.", ["0.5"]),
+        ("Time taken for 1 epoch 2.58 sec, 3 minutes, 5 ms; 4 samples", ["1", "4"]),
+        ("2024-05-06 12:34:56.789 took 0:00:02.5, loss 0.5", ["0.5"]),
         ("nancy sent info about lstm_1 in 20ms, 0.53s, on 3.15.1", []),
     ],
 )

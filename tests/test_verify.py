@@ -417,6 +417,27 @@ def test_what_a_program_wants_of_the_network_is_told(engines: Engines, tmp_path:
     assert "data sets that Keras has downloaded into ~/.keras before are found" in said(result)
 
 
+CLOCK = """\
+import time
+from time import perf_counter
+import numpy as np
+import keras
+np.random.seed(int(time.time()))
+model = keras.Sequential([keras.layers.Dense(2, input_shape=(3,))])
+began = perf_counter()
+print(model.predict(np.random.rand(2, 3), verbose=0))
+print("elapsed: %f" % (perf_counter() - began), time.time_ns() % 7 + 0.5)
+"""
+
+
+def test_what_the_program_measures_is_no_time(engines: Engines, tmp_path: Path) -> None:
+    result = run(engines, tmp_path, CLOCK)
+    assert result.verdict is Verdict.EQUAL, said(result)
+    assert "clock" in result.pinned
+    assert result.printed is not None
+    assert result.printed.numbers == 4 + 2
+
+
 LOGS = """\
 import numpy as np
 from keras.layers import Dense

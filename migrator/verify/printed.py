@@ -8,16 +8,17 @@ from dataclasses import dataclass
 
 TOLERANCE = 1e-4
 
-# A number that is no part of a word, a version or a time ("lstm_1", "3.15.1", "20ms").
+# A number that is no part of a word, a version or a time ("lstm_1", "3.15.1", "20ms", "0.5 seconds").
 _NUMBER = re.compile(
     r"""(?<![\w.])
         [-+]?
         (?: (?: \d+ (?:\.\d*)? | \.\d+ ) (?:e[-+]?\d+)? | nan | inf )
-        (?! \w | \.\d )""",
+        (?! \w | \.\d | \s* (?: [mµn]?s | secs? | seconds? | mins? | minutes? | hours? ) \b )""",
     re.VERBOSE | re.IGNORECASE,
 )
 
 
+_TIME = re.compile(r"(?<![\w.:])(?:\d{4}-\d\d-\d\d[ T])?\d{1,2}:\d\d:\d\d(?:\.\d+)?(?![\w.:]\d)")
 _NUMBER_OR_WORD = re.compile(rf"(?P<number>{_NUMBER.pattern})|(?P<word>[^\W\d]\w*)", re.VERBOSE | re.IGNORECASE)
 
 
@@ -39,8 +40,8 @@ class Comparison:
 
 
 def printed_numbers(text: str) -> list[str]:
-    """Return all numbers in `text` as they are written there, in their order."""
-    return _NUMBER.findall(text)
+    """Return all numbers in `text` as they are written there, in their order, but for those of times and durations."""
+    return _NUMBER.findall(_TIME.sub("", text))
 
 
 def emptiness(numbers: list[str]) -> str | None:
@@ -85,7 +86,7 @@ def _series(text: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for line in text.splitlines():
         name = ""
-        for match in _NUMBER_OR_WORD.finditer(line):
+        for match in _NUMBER_OR_WORD.finditer(_TIME.sub("", line)):
             if match["word"]:
                 name = match["word"]
             else:

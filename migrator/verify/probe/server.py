@@ -21,7 +21,7 @@ import traceback
 import types
 from typing import IO, TYPE_CHECKING, Any, NoReturn
 
-from . import aliases, guards, noise, old_keras
+from . import aliases, clock, guards, noise, old_keras
 from .arrays import Store
 from .caps import Caps
 from .functions import Functions
@@ -209,6 +209,7 @@ def _be_the_child(job: dict[str, Any], pins: Pins, keras: ModuleType) -> NoRetur
     Updates(watch).install(keras)
     old_keras.install_last(keras, job["eras"])
     guards.install(watch.note, watch.is_program)
+    clock.install(pins.note, watch.is_program)
     error = _run(job, pins, watch)
     sys.stdout.flush()
     sys.stderr.flush()
