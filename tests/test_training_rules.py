@@ -426,3 +426,10 @@ def test_a_cell_is_told_its_type_where_it_is_needed() -> None:
 def test_losses_of_outputs_that_are_means_of_batches_are_named(run: str, named: bool) -> None:
     head = HEAD + PAIR.replace("history = pair.fit(x, [y, z])\n", "")
     assert of_rule("KER224", f"{run}\nprint(logs.history['a_loss'])\n", head) == [f"{run}: review"] * named
+
+
+def test_a_model_that_says_itself_what_it_reports_may_report_any_key() -> None:
+    own = "class Coder(keras.Model):\n    def train_step(self, data): return {'kl': 0.0}\n"
+    body = "model.compile('sgd', 'mse')\nmodel.fit(x, callbacks=[keras.callbacks.EarlyStopping('kl')])\n"
+    assert of_rule("KER425", own + body) == []
+    assert len(of_rule("KER425", body)) == 1

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import migrator.verify
@@ -20,6 +21,7 @@ from migrator.verify import places
 from migrator.verify.arguments import build_parser, parse
 from migrator.verify.engines import Engine, SideMissing, VerifyError
 from migrator.verify.places import Request
+from migrator.verify.probe.arrays import leaves
 from migrator.verify.sides import Side
 from migrator.verify.verification import Engines, Limits, Verdict, Verification
 
@@ -618,3 +620,19 @@ model = keras.Sequential([keras.layers.LSTM(2, batch_input_shape=(1, 2, 1), stat
 for _ in range(2):
     print(model.predict(np.ones((1, 2, 1)), batch_size=1, verbose=0))
 """
+
+
+@pytest.mark.parametrize(
+    ("value", "names"),
+    [
+        ([1.0, 2], ["x"]),
+        ([[1.0, 2.0], [3.0, 4.0]], ["x"]),
+        ([[1.0, 2.0], [3.0]], ["x[0]", "x[1]"]),
+        ([[[1], [2]], [[3], [4]]], ["x"]),
+        ([np.ones(2), np.ones(2)], ["x[0]", "x[1]"]),
+        ({"a": [1, 2], "b": [[1, 2]]}, ["x['a']", "x['b']"]),
+        ([], []),
+    ],
+)
+def test_lists_of_numbers_are_one_part_of_the_data(value: object, names: list[str]) -> None:
+    assert [name for name, _ in leaves(value, "x")] == names

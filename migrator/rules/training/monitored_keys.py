@@ -172,7 +172,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from migrator.analysis.module import Module
+from migrator.analysis.module import Module, Program, per_program
 from migrator.analysis.values import ModelRecord
 from migrator.edits.operations import AddArguments, ReplaceExpression
 from migrator.findings import Applicability
@@ -182,6 +182,9 @@ from migrator.rules.registry import Proposal, Rule
 
 _ASK_THE_METRIC = (3, 10)
 """Since then `ModelCheckpoint` and `ReduceLROnPlateau` ask the metric, too (seen in 3.9.2 and 3.10.0)."""
+_REPORTING = frozenset({"train_step", "test_step", "metrics", "compute_metrics", "get_metrics_result"})
+"""What models of the program's own may define, so that more is reported than `compile` was given."""
+
 _FIELD = re.compile(r"\{(\w+)(?=[:}!])")
 
 
@@ -229,6 +232,8 @@ def _without_direction(
     asks = name == "EarlyStopping" or module.latest >= _ASK_THE_METRIC
     found = {_meaning(record, bare) for record in records}
     meaning = found.pop() if len(found) == 1 else None
+    if meaning == "missing" and _reports_itself(module.program):
+        return
     took, sure = mode_of_keras_2(name, key)
     if meaning == "missing" and name == "ModelCheckpoint" and _is_true(_argument(call, "save_best_only", 3)):
         if asks and not _is_put_in(module, key):
@@ -270,6 +275,13 @@ def _meaning(record: ModelRecord | None, bare: str) -> str | None:
     if bare not in names:
         return "missing" if bare not in OWN_KEYS else None
     return "rising" if bare in RISING_METRICS else None
+
+
+@per_program
+def _reports_itself(program: Program) -> bool:
+    """Whether a class of the program has a say in what a model reports."""
+    classes = (info for part in program.modules for info in part.facts.classes)
+    return any(_REPORTING & (info.methods.keys() | info.properties) for info in classes if info.kind == "model")
 
 
 def _is_put_in(module: Module, key: str) -> bool:
