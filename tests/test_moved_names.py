@@ -350,7 +350,7 @@ def test_tf_keras_becomes_keras_where_keras_has_it_all(before: str, after: str) 
         ),
         (
             "try:\n    import tensorflow as tf\nexcept ImportError:\n    tf = None\ntf.keras.Model\n",
-            "try:\n    import tensorflow as tf\nexcept ImportError:\n    tf = None\nimport keras\nkeras.Model\n",
+            "try:\n    import tensorflow as tf\nexcept ImportError:\n    tf = None\ntf.keras.Model\n",
         ),
         (
             "import tensorflow as tf\nimport tensorflow.keras as keras\nkeras.Model\n",
