@@ -51,6 +51,32 @@ from keras.optimizers import SGD
 make = functools.partial(SGD, learning_rate=0.1)
 ```
 
+```python before
+from keras.optimizers import SGD
+
+options = dict(lr=0.1, nesterov=True)
+optimizer = SGD(**options)
+other = SGD(momentum=0.9, **{"lr": 0.1})
+```
+
+```python after
+from keras.optimizers import SGD
+
+options = dict(learning_rate=0.1, nesterov=True)
+optimizer = SGD(**options)
+other = SGD(momentum=0.9, **{"learning_rate": 0.1})
+```
+
+## Found
+
+```python
+from keras.optimizers import SGD
+
+options = {"lr": 0.1}
+print(options["lr"])
+optimizer = SGD(**options)      # review
+```
+
 ## Left alone
 
 ```python
@@ -79,8 +105,9 @@ Adam(lr=0.01)
 ## Fix safety
 
 Safe: the same argument under the name that Keras 3 gives it. After it the program trains with the rate that it names,
-also where it was last run with Keras 2.11 - 2.15, which did not. A call that gives both names, that gets `lr` through
-`**`, or that may call something else than an optimizer of Keras is left to a person.
+also where it was last run with Keras 2.11 - 2.15, which did not. In a dict it is renamed where the dict is written in
+the call, or for this call alone. A call that gives both names, that gets `lr` through a `**` of something else, or that
+may call something else than an optimizer of Keras is left to a person.
 
 ## References
 
@@ -100,6 +127,7 @@ from migrator.keras_api.optimizers import LOWERCASE_NAMES, OPTIMIZERS
 from migrator.rules.guards import is_guarded
 from migrator.rules.registry import Proposal, Rule
 from migrator.rules.spelling import resolve
+from migrator.rules.unpacked import renamed_entry
 
 _CLASSES = {f"keras.optimizers.{name}" for name in OPTIMIZERS | LOWERCASE_NAMES.keys()}
 _MESSAGE = "Keras 3 calls this argument `learning_rate`"
@@ -115,6 +143,10 @@ def check(module: Module) -> Iterator[Proposal]:
         if keyword is not None and not is_guarded(module, call):
             yield _judge(module, call, keyword, known <= _CLASSES)
         elif "lr" in module.facts.unpacked.get(call, ()):
+            rename = renamed_entry(module, call, "lr", "learning_rate") if known <= _CLASSES else None
+            if rename is not None and not is_guarded(module, call):
+                yield Proposal(call, _MESSAGE, Applicability.SAFE, (rename,))
+                continue
             message = f"{_MESSAGE}; here it arrives through `**` as `lr`: rename it where it is put in"
             yield Proposal(call, message, Applicability.REVIEW)
 
