@@ -9,8 +9,8 @@ pictures their size.
 
 In `predict` and `evaluate` the layer of Keras 2, and of Keras 3 up to 3.7, gave pictures of its size: cropped in the
 middle to its proportions, and resized. Since Keras 3.8 they keep their size: the layers behind it fail for the shape,
-or compute other numbers of it. `Resizing(height, width, crop_to_aspect_ratio=True)` behind it does what Keras 2 did, and
-nothing in training.
+or compute other numbers of it. `Resizing(height, width, crop_to_aspect_ratio=True)` behind it does what Keras 2 did,
+and nothing in training.
 
 ## Found
 
