@@ -271,6 +271,16 @@ def test_loops_that_do_not_train_are_what_they_were() -> None:
     assert watched.ends == 0
 
 
+def test_statements_that_run_in_frames_of_their_own_are_loops_all_the_same() -> None:
+    """As IPython runs the cells of a notebook."""
+    tree = loops.asking(loops.ast.parse("n = 0\nwhile n < 5:\n    n += abs(1)\n    step()\n"))
+    watched = loops.Loops(1, 3, lambda said: None, stops=False, boundary=inner_code())
+    names: dict[str, object] = {loops.NAME: watched, "step": lambda: watched.stepped(loops.sys._getframe(1))}
+    for statement in tree.body:
+        exec(compile(loops.ast.Module([statement], []), "cell", "exec"), names)
+    assert names["n"] == 3
+
+
 def inner_code() -> loops.CodeType:
     """Code that no frame is of."""
     return (lambda: None).__code__

@@ -223,12 +223,15 @@ class _Run:
         """The original fails where a loop is ended early: perhaps for that reason. Both end with the loop, then."""
         before = self._run(self._before(), "before", eras=self.request.eras, stops=True)
         result = self._verify_after(before, stops=True)
-        place = self._line("before", failed.line)
-        result.notes.append(
-            f"both programs were stopped with the first loop that was ended: with fewer turns the original fails at"
-            f" {place.place} ({(failed.error or '').splitlines()[0]}); --max-steps 0 --max-epochs 0 lets loops turn"
-        )
+        result.notes.append(self._stopped("both programs were", failed, "the original fails"))
         return result
+
+    def _stopped(self, who: str, failed: Record, what: str) -> str:
+        error = (failed.error or "").partition("\n")[0]
+        return (
+            f"{who} stopped with the first loop that was ended: with fewer turns {what} at {failed.line} ({error});"
+            " --max-steps 0 --max-epochs 0 lets loops turn"
+        )
 
     def _before_failed(self, before: Record) -> Verification:
         result = self._failed(Verdict.BEFORE_FAILS, before, before, None)
@@ -274,13 +277,21 @@ class _Run:
         return engine.run(replace(_job(request, program, project, folder, root, self.limits), **more))
 
     def _after_only(self) -> Verification:
-        after = self._run(self.engines.after, "after", predict_only=self.engines.after.side.backend == "numpy")
+        engine = self.engines.after
+        how = {"predict_only": engine.side.backend == "numpy", "graphs": True}
+        after = self._run(engine, "after", **how)
+        notes = []
+        if after.error is not None and after.loops_ended and not after.late:
+            notes.append(self._stopped("the program was", after, "it fails"))
+            after = self._run(engine, "after", stops=True, **how)
         if after.error is not None:
             return self._failed(Verdict.AFTER_FAILS, after, None, after)
         result = self._result(Verdict.NOTHING_COMPARED, None, after)
+        result.notes += notes
         trace = read_trace(after.job.folder)
         what = "builds and predicts" if after.job.predict_only else "runs"
-        used = f"{len(trace.models)} models used" if len(trace.models) != 1 else "1 model used"
+        count = len(trace.models.keys() | trace.ends.keys())
+        used = f"{count} models used" if count != 1 else "1 model used"
         result.notes.insert(0, f"the migrated program {what} on Keras {after.version} ({after.backend}): {used}")
         return result
 

@@ -73,10 +73,12 @@ class Loops:
         """A `while` statement begins."""
         self._begin(sys._getframe(1), first, last)
 
-    def turn(self, first: int) -> bool:
+    def turn(self, first: int, last: int) -> bool:
         """Whether a `while` statement whose condition holds may turn."""
         frame = sys._getframe(1)
-        loop = self._running[id(frame)][first]
+        loop = self._running.get(id(frame), {}).get(first)
+        if loop is None or loop.spot[0] is not frame.f_code:  # IPython runs each statement alone
+            loop = self._begin(frame, first, last)
         return self._goes_on(loop)
 
     def _items(self, iterator: Iterator[Any], loop: _Loop) -> Iterator[Any]:
@@ -185,9 +187,8 @@ class Asking(ast.NodeTransformer):
         self.generic_visit(node)
         if not _calls(node):
             return node
-        first, _ = _lines(node)
         begin = ast.copy_location(ast.Expr(_call("begin", node, *_lines(node))), node)
-        test = _call("turn", node.test, first)
+        test = _call("turn", node.test, *_lines(node))
         node.test = ast.copy_location(ast.BoolOp(ast.And(), [node.test, test]), node.test)
         return [begin, node]
 
