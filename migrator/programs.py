@@ -5,6 +5,7 @@ One file's trouble never reaches another: it becomes the `problem` of that file'
 
 from __future__ import annotations
 
+import gc
 import os
 import stat
 import sys
@@ -28,6 +29,9 @@ from migrator.surroundings import Surroundings
 _DEPTH = 20_000
 """Frames that the analysis of a deeply nested expression may take; the interpreter's default suits no long sum."""
 
+_NEW_OBJECTS = 20_000
+"""Objects after which Python looks for garbage in cycles; by default 700."""
+
 
 def migrate_files(
     program: Sequence[str], settings: Settings, surroundings: Surroundings, *, write: bool
@@ -35,7 +39,7 @@ def migrate_files(
     """Migrate the files of one program; write those that changed, if that is wanted."""
     found, places, results = _read(program)
     documents = [document for document, _ in found.values()]
-    with _deep_recursion():
+    with _room():
         migrated = _migrate(documents, places, settings, surroundings)
     for (path, (_, text)), result in zip(found.items(), migrated, strict=True):
         results[path] = _write(Path(path), text, result) if write and result.changed else result
@@ -44,7 +48,7 @@ def migrate_files(
 
 def migrate_document(document: Document, settings: Settings) -> FileResult:
     """Migrate what stands alone."""
-    with _deep_recursion():
+    with _room():
         (result,) = _migrate([document], [""], settings, None)
     return result
 
@@ -53,7 +57,7 @@ def understand_program(program: Sequence[str], settings: Settings, surroundings:
     """The modules of one program, understood and not judged. Unreadable files are left out."""
     documents, places, _ = _read(program)
     files = _files_of([document for document, _ in documents.values()], places)
-    with _deep_recursion():
+    with _room():
         _attempt_all(files, lambda cell: cell.parse(settings))
         _understand([file for file in files if file.problem is None], surroundings)
     return [file.cell.module for file in files if file.problem is None and file.cell.module is not None]
@@ -186,13 +190,17 @@ def _understand(files: Sequence[_File], around: Surroundings | None) -> None:
 
 
 @contextmanager
-def _deep_recursion() -> Iterator[None]:
-    limit = sys.getrecursionlimit()
+def _room() -> Iterator[None]:
+    """Room for deep trees, and fewer searches for garbage: what an analysis makes, it keeps for the most part."""
+    limit, thresholds = sys.getrecursionlimit(), gc.get_threshold()
     sys.setrecursionlimit(max(limit, _DEPTH))
+    if thresholds[0]:  # not where whoever runs this has turned them off
+        gc.set_threshold(max(_NEW_OBJECTS, thresholds[0]), *thresholds[1:])
     try:
         yield
     finally:
         sys.setrecursionlimit(limit)
+        gc.set_threshold(*thresholds)
 
 
 def write_atomically(path: Path, data: bytes) -> None:

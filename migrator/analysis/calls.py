@@ -102,12 +102,12 @@ def _record_call(m: Machine, node: ast.Call, members: tuple[Value, ...], argumen
         if isinstance(name, Const) and name.value in WATCHED_METHODS:
             m.facts.method_callers[node] = str(name.value)
     watched = isinstance(node.func, ast.Attribute) and node.func.attr in WATCHED_METHODS
-    listed = any(isinstance(member, Symbol) and member.path == "builtins.list" for member in members)
-    if not watched and not listed and node not in m.facts.callees:
+    if not watched and "builtins.list" not in called and node not in table:
         return
-    if any(t.symbolic for value in arguments.values() for t in models.gather_tensors(m, value)):
-        m.facts.symbolic_calls.add(node)
-    if arguments.unpacked and node in m.facts.callees:
+    if node not in m.facts.symbolic_calls:
+        if any(t.symbolic for value in arguments.values() for t in models.gather_tensors(m, value)):
+            m.facts.symbolic_calls.add(node)
+    if arguments.unpacked and node in table:
         m.facts.unpacked.setdefault(node, set()).update(arguments.unpacked)
     known = m.facts.arguments
     for expression, value in zip(arguments.positional_nodes, arguments.positional, strict=True):

@@ -181,6 +181,8 @@ class _Program:
         self.needs_rehearsal = False
         self.allowance = FREE_STEPS
         self.generators: dict[ast.AST, bool] = {}
+        self.yielding: set[ModuleInfo] = set()
+        """The modules that have generators."""
         self.mentions: dict[Function, frozenset[str]] = {}
         self.keepers: dict[Function, bool] = {}
         self.enclosing: dict[Function, bool] = {}
@@ -201,6 +203,8 @@ class _Program:
             elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
                 if not (isinstance(node.value, ast.Name) and node.value.id == "self"):
                     self.stored.add(node.attr)
+            elif isinstance(node, (ast.Yield, ast.YieldFrom)):
+                self.yielding.add(info)
         return info
 
     def names_in(self, function: Function) -> frozenset[str]:
@@ -791,7 +795,7 @@ class Interpreter(Machine):
     def _is_generator(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
         generators = self.program.generators
         if node not in generators:
-            generators[node] = is_generator(node)
+            generators[node] = self.frame.module in self.program.yielding and is_generator(node)
         return generators[node]
 
     def _run_alone(self, function: FunctionValue, owner: ClassInfo | None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal
 
 from migrator.analysis.facts import CallbackFact, LayerUse, ModuleFacts, UseKind
@@ -593,7 +593,7 @@ def join_records(a: Record, b: Record) -> Record:
 def some_time(settled: Record, eventual: Record) -> Record:
     """An object when some functions may have run: a model to which they add layers is still empty, or has them."""
     if isinstance(settled, ModelRecord) and isinstance(eventual, ModelRecord) and settled.empty and not eventual.empty:
-        return replace(eventual, empty=None)
+        return eventual.but(empty=None)
     return join_records(settled, eventual)
 
 

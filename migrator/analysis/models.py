@@ -379,7 +379,7 @@ def copied_model(m: Machine, arguments: Arguments) -> Value:
     for record in records[1:]:
         joined = joined.joined(record) if joined is not None and record is not None else None
     assert joined is not None
-    return m.allocate(arguments.node, replace(joined, parts=frozenset()))
+    return m.allocate(arguments.node, joined.but(parts=frozenset()))
 
 
 def application(m: Machine, arguments: Arguments) -> Value:
@@ -463,7 +463,7 @@ def present(m: Machine, value: Value, around: tuple[Value, ...] = ()) -> ModelRe
         maybe = maybe or (inner is not None and inner.maybe_stateful) or bool(answer and not surely)
         places += [inner.stateful_at] if inner is not None and inner.stateful_at is not None else []
         stateful = either(stateful, answer if surely or not answer else None)
-    return replace(record, stateful=stateful, maybe_stateful=maybe, stateful_at=at or min(places, default=None))
+    return record.but(stateful=stateful, maybe_stateful=maybe, stateful_at=at or min(places, default=None))
 
 
 def describe(m: Machine, value: Value, method: str) -> list[Receiver]:
@@ -624,7 +624,7 @@ def call_model_method(m: Machine, model: Value, name: str, arguments: Arguments)
         m.update(model, _without_last(m, record))
         return Opaque("a popped layer")
     if name == "compile" and record is not None:
-        m.update(model, replace(record, compiled=training.compiled(m, arguments)))
+        m.update(model, record.but(compiled=training.compiled(m, arguments)))
     if name in RUN_METHODS:
         _record_run(m, model, name, arguments)
         if name == "fit":
@@ -641,7 +641,7 @@ def call_model_method(m: Machine, model: Value, name: str, arguments: Arguments)
             return LayerValue(node, frozenset(), None)
         return Opaque("a layer of a model whose layers are not all known")
     if name in CONFIG_METHODS and (whole := present(m, model)) is not None:
-        return Opaque(f"`{name}(...)`", "config", source=m.allocate(node, replace(whole, parts=frozenset())))
+        return Opaque(f"`{name}(...)`", "config", source=m.allocate(node, whole.but(parts=frozenset())))
     if name in {"predict_on_batch", "get_weights"}:
         return Opaque(f"`{name}(...)`", "array")
     for value in arguments.values():
@@ -677,8 +677,7 @@ def _add_layer(
         batch, node = (tensors[0].batch, tensors[0].batch_node) if tensors else _layer_batch(layer)
         m.update(
             model,
-            replace(
-                record,
+            record.but(
                 empty=False,
                 has_input=True,
                 batch=batch,
@@ -705,7 +704,7 @@ def _without_last(m: Machine, record: ModelRecord) -> ModelRecord:
         own, models = _contribution(m, layer)
         stateful, parts = either(stateful, own), parts | models
         nested = either(nested, _joint(is_model(m, v) for v in alternatives(layer)))
-    return replace(record, layers=kept, stateful=stateful, nested=nested, parts=parts)
+    return record.but(layers=kept, stateful=stateful, nested=nested, parts=parts)
 
 
 def _contribution(m: Machine, layer: Value) -> tuple[Tri, frozenset[tuple[Value, bool]]]:
@@ -729,8 +728,7 @@ def _with_layer(m: Machine, record: ModelRecord, layer: Value, site: ast.AST) ->
     members = alternatives(layer)
     stateful, parts = _contribution(m, layer)
     nested = _joint(is_model(m, v) for v in members)
-    update = replace(
-        record,
+    update = record.but(
         empty=False,
         stateful=either(record.stateful, stateful),
         nested=either(record.nested, nested),
@@ -739,10 +737,10 @@ def _with_layer(m: Machine, record: ModelRecord, layer: Value, site: ast.AST) ->
         parts=record.parts | parts,
     )
     if stateful is not False and record.stateful_at is None:
-        update = replace(update, stateful_at=_where(m, members[0]) or m.spot(site))
+        update = update.but(stateful_at=_where(m, members[0]) or m.spot(site))
     flags = {stateful_of(m, v) for v in members}
     if (None in flags and any(isinstance(v, LayerValue) for v in members)) or (len(flags) > 1 and True in flags):
-        update = replace(update, maybe_stateful=True)
+        update = update.but(maybe_stateful=True)
     if record.empty is not False:
         inner = [m.model(v) or v for v in members]
         batches = [v.batch for v in inner if isinstance(v, (LayerValue, ModelRecord)) and v.batch is not None]
@@ -753,8 +751,7 @@ def _with_layer(m: Machine, record: ModelRecord, layer: Value, site: ast.AST) ->
                 batch = join_optional(record.batch, batch)
             # A model in front brings its batch size, but in Keras 3 the whole has no `inputs` of its own until it runs.
             has_input = True if (record.empty and nested is False) or record.has_input else None
-            update = replace(
-                update,
+            update = update.but(
                 batch=batch,
                 batch_node=nodes[0],
                 batch_at=_batch_spot(m, batch, site),

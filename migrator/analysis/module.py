@@ -18,6 +18,7 @@ from migrator.keras_api.versions import NEWEST, Version
 
 Scope = ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef
 T = TypeVar("T")
+N = TypeVar("N", bound=ast.AST)
 _ANNOTATION = re.compile(r"[\w.]+(?:(?:\[|\]|, ?| ?\| ?)[\w.]*)*")
 """A string that may be an annotation, or a name in `__all__`."""
 _SCOPES = (ast.Module, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
@@ -120,6 +121,21 @@ class Module:
         """What stood in the place of a node before the text was edited."""
         return self.source.segment(node) if self.original is None else self.original(*self.source.span(node))
 
+    def of_kind(self, kind: type[N]) -> list[N]:
+        """The nodes of one kind, in the order of `nodes`."""
+        return cast("list[N]", self._by_kind.get(kind, []))
+
+    @cached_property
+    def _by_kind(self) -> dict[type[ast.AST], list[ast.AST]]:
+        found: dict[type[ast.AST], list[ast.AST]] = {}
+        for node in self.nodes:
+            kind = node.__class__
+            if kind in found:
+                found[kind].append(node)
+            else:
+                found[kind] = [node]
+        return found
+
     def owns(self, node: ast.AST) -> bool:
         """Whether a node is part of this module's code."""
         return node in self.parents
@@ -127,13 +143,12 @@ class Module:
     @cached_property
     def calls(self) -> list[ast.Call]:
         """All calls, in the order of the text."""
-        found = [n for n in self.nodes if isinstance(n, ast.Call)]
-        return sorted(found, key=lambda n: (n.lineno, n.col_offset))
+        return sorted(self.of_kind(ast.Call), key=lambda n: (n.lineno, n.col_offset))
 
     @cached_property
     def attributes(self) -> list[ast.Attribute]:
         """All attribute reads, in the order of the text."""
-        found = [n for n in self.nodes if isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Load)]
+        found = [n for n in self.of_kind(ast.Attribute) if isinstance(n.ctx, ast.Load)]
         return sorted(found, key=lambda n: (n.end_lineno or 0, n.end_col_offset or 0))
 
     def ancestors(self, node: ast.AST) -> Iterator[ast.AST]:
@@ -193,9 +208,7 @@ class Module:
     def stars(self) -> list[ast.ImportFrom]:
         """The star imports of Keras modules."""
         return [
-            n
-            for n in self.nodes
-            if isinstance(n, ast.ImportFrom) and n.names[0].name == "*" and symbols.keras_root(n.module or "")
+            n for n in self.of_kind(ast.ImportFrom) if n.names[0].name == "*" and symbols.keras_root(n.module or "")
         ]
 
     @cached_property
@@ -234,8 +247,8 @@ class Module:
     def stores(self) -> dict[str, list[ast.Name]]:
         """For each name, the places where an assignment, a loop or the like binds it."""
         found: dict[str, list[ast.Name]] = {}
-        for node in self.nodes:
-            if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+        for node in self.of_kind(ast.Name):
+            if not isinstance(node.ctx, ast.Load):
                 found.setdefault(node.id, []).append(node)
         return found
 
@@ -243,11 +256,10 @@ class Module:
     def assigned(self) -> dict[str, ast.expr]:
         """For each name, the expression that a plain assignment first gives it."""
         found: dict[str, ast.expr] = {}
-        for node in self.nodes:
-            if isinstance(node, ast.Assign):
-                for target in node.targets:
-                    if isinstance(target, ast.Name):
-                        found.setdefault(target.id, node.value)
+        for node in self.of_kind(ast.Assign):
+            for target in node.targets:
+                if isinstance(target, ast.Name):
+                    found.setdefault(target.id, node.value)
         return found
 
     @cached_property
@@ -262,12 +274,12 @@ class Module:
     @cached_property
     def parameters(self) -> frozenset[str]:
         """The names of all parameters."""
-        return frozenset(n.arg for n in self.nodes if isinstance(n, ast.arg))
+        return frozenset(n.arg for n in self.of_kind(ast.arg))
 
     @cached_property
     def strings(self) -> frozenset[str]:
         """All string constants."""
-        return frozenset(n.value for n in self.nodes if isinstance(n, ast.Constant) and isinstance(n.value, str))
+        return frozenset(n.value for n in self.of_kind(ast.Constant) if isinstance(n.value, str))
 
     @cached_property
     def identifiers(self) -> frozenset[str]:
@@ -301,11 +313,16 @@ class Module:
         return name in self._names_in_use or name in self.facts.taken or name in self.names_around
 
     @cached_property
+    def shared(self) -> frozenset[str]:
+        """The names that functions declare `global` or `nonlocal`."""
+        of_module = (name for n in self.of_kind(ast.Global) for name in n.names)
+        return frozenset(of_module).union(name for n in self.of_kind(ast.Nonlocal) for name in n.names)
+
+    @cached_property
     def _names_in_use(self) -> frozenset[str]:
-        read = {n.id for n in self.nodes if isinstance(n, ast.Name)}
-        shared = {name for n in self.nodes if isinstance(n, (ast.Global, ast.Nonlocal)) for name in n.names}
+        read = {n.id for n in self.of_kind(ast.Name)}
         words = {word for text in self.strings if _ANNOTATION.fullmatch(text) for word in re.findall(r"\w+", text)}
-        return frozenset(read | shared | words)
+        return frozenset(read | self.shared | words)
 
     def free_name(self, *candidates: str) -> str:
         """The first candidate that the module does not use; numbered if it uses them all."""

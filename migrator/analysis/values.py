@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
@@ -692,6 +692,13 @@ class ModelRecord:
     shown: tuple[Value, ...] | None = None
     """Of a Sequential that code out of view had in hand, and may have added to: the layers that were added in view."""
 
+    def but(self, **changes: Any) -> ModelRecord:
+        """The record with other values in some fields: what `dataclasses.replace` does, in half the time."""
+        new = ModelRecord(*_record(self))
+        for name, value in changes.items():
+            object.__setattr__(new, name, value)
+        return new
+
     def joined(self, other: ModelRecord) -> ModelRecord:
         """The record after a branch in which either may hold."""
         if self is other:
@@ -739,8 +746,7 @@ class ModelRecord:
         """The record after code that is not in view had the model in hand: it may have added layers."""
         if self.flavour != "sequential":
             return self
-        return replace(
-            self,
+        return self.but(
             empty=None if self.empty else self.empty,
             nested=self.nested or None,
             stateful=either(self.stateful, None),
@@ -748,6 +754,9 @@ class ModelRecord:
             shown=self.layers if self.layers is not None else self.shown,
             has_input=self.ready or None,
         )
+
+
+_record = attrgetter(*(f.name for f in dataclasses.fields(ModelRecord)))
 
 
 @dataclass(frozen=True, slots=True)

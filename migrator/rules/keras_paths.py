@@ -117,8 +117,8 @@ def imported_names(module: Module) -> list[ImportedName]:
 def dotted_names(module: Module) -> list[DottedName]:
     """The names that stand for Keras, TensorFlow or a module of theirs, with the attributes behind them."""
     found = []
-    for node in module.nodes:
-        if not isinstance(node, ast.Name) or not isinstance(node.ctx, ast.Load):
+    for node in module.of_kind(ast.Name):
+        if not isinstance(node.ctx, ast.Load):
             continue
         full = _full_path(module, node)
         if full is None:

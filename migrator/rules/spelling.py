@@ -265,26 +265,24 @@ def _shadowed(module: Module, name: str, at: ast.AST) -> bool:
     return any(scope in seen for scope in scopes)
 
 
-_NAMED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.ExceptHandler)
+_NAMED: tuple[type[ast.AST], ...] = (
+    *(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef),
+    *(ast.ExceptHandler, ast.MatchAs, ast.MatchStar),
+)
 
 
 @per_module
 def _binders(module: Module) -> dict[str, list[ast.AST]]:
     """For each name the scopes in which something other than an import binds it. `X = None` binds nothing of use."""
     found: dict[str, list[ast.AST]] = {}
-    shared = {name for n in module.nodes if isinstance(n, (ast.Global, ast.Nonlocal)) for name in n.names}
-    for node in module.nodes:
-        name: str | None = None
-        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
-            name = node.id if not _is_nothing(module.parents[node]) else None
-        elif isinstance(node, ast.arg):
-            name = node.arg
-        elif isinstance(node, (*_NAMED, ast.MatchAs, ast.MatchStar)):
-            name = node.name
-        elif isinstance(node, ast.MatchMapping):
-            name = node.rest
+    stored = (n for nodes in module.stores.values() for n in nodes if not _is_nothing(module.parents[n]))
+    named: list[tuple[str | None, ast.AST]] = [(n.id, n) for n in stored]
+    named += [(n.arg, n) for n in module.of_kind(ast.arg)]
+    named += [(getattr(n, "name", None), n) for kind in _NAMED for n in module.of_kind(kind)]
+    named += [(n.rest, n) for n in module.of_kind(ast.MatchMapping)]
+    for name, node in named:
         if name is not None:
-            found.setdefault(name, []).append(module.tree if name in shared else module.scope(node))
+            found.setdefault(name, []).append(module.tree if name in module.shared else module.scope(node))
     return found
 
 
