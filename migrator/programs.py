@@ -180,6 +180,8 @@ def _indented(finding: Finding, prose: Prose) -> Finding:
 def _understand(files: Sequence[_File], around: Surroundings | None) -> None:
     """Analyse the files together; where that fails, each alone, so that one file's trouble stays its own."""
     modules = [file.cell.module for file in files if file.cell.module is not None]
+    for module in modules if around is not None else ():
+        module.sharers = around.sharers(module.place) if around is not None else ()
     try:
         understand(modules, around, tuple(around.callers.values()) if around else ())
         while around is not None and around.has_more_callers(modules):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from migrator.sources.files import bytes_of
 from migrator.sources.linking import Links
+from migrator.sources.saved import Sharer
 
 if TYPE_CHECKING:
     import ast
@@ -25,6 +26,8 @@ Question = tuple[str, ...]
 Answer = str | None
 _BETWEEN = "\0"
 """What stands between several places in an answer, and in no place."""
+_WITHIN = "\1"
+"""What stands between the parts of one of them."""
 
 
 @dataclass(slots=True)
@@ -64,6 +67,12 @@ class Surroundings:
         except (UnreadableText, Unmigratable):
             return None
 
+    def sharers(self, place: str) -> tuple[Sharer, ...]:
+        """The other files of the run that name the same files of weights or of models."""
+        answer = self._ask("sharers", place)
+        rows = [row.split(_WITHIN) for row in answer.split(_BETWEEN)] if answer else []
+        return tuple(Sharer(other, name, bool(writes), bool(weights)) for other, name, writes, weights in rows)
+
     def has_more_callers(self, modules: Iterable[Module]) -> bool:
         """Whether there are more of them than were known before the modules were understood."""
         import ast
@@ -96,6 +105,10 @@ def answer_to(question: Question, links: Links) -> Answer:
             return None if data is None else hashlib.sha256(data).hexdigest()
         case ("callers", *places):
             return _BETWEEN.join(links.callers(places))
+        case ("sharers", place):
+            found = links.saved.sharers(place)
+            rows = (_WITHIN.join((s.place, s.name, "w" * s.writes, "w" * s.weights)) for s in found)
+            return _BETWEEN.join(rows)
         case _:
             raise ValueError(question)
 

@@ -214,6 +214,42 @@ def test_a_name_in_a_file_that_is_not_written_stays(tmp_path: Path) -> None:
     assert [f.applicability for f in result.findings if f.code == "KER501"] == [Applicability.REVIEW]
 
 
+NET = "import keras\nmodel = keras.Sequential([keras.Input((3,)), keras.layers.Dense(1)])\n"
+TRAIN = NET + "model.save_weights('out/w.h5')\nmodel.load_weights('out/w.h5')\n"
+PREDICT = NET + "WEIGHTS = 'out/w.h5'\nmodel.load_weights(WEIGHTS)\n"
+
+
+@pytest.mark.parametrize("unsafe", [False, True])
+def test_a_writer_and_a_reader_in_two_scripts_stay_together(tmp_path: Path, unsafe: bool) -> None:
+    (tmp_path / "train.py").write_text(TRAIN)
+    (tmp_path / "app").mkdir()
+    (tmp_path / "app" / "predict.py").write_text(PREDICT)
+    results = {Path(r.path).name: r for r in migrate_paths([tmp_path], Settings(unsafe_fixes=unsafe), write=False)}
+    assert (results["train.py"].after, results["predict.py"].after) == (TRAIN, PREDICT)
+    for name, other in (("train.py", "predict.py"), ("predict.py", "train.py")):
+        (finding,) = [f for f in results[name].findings if f.code == "KER501"]
+        assert finding.applicability is Applicability.REVIEW
+        assert other in finding.message
+
+
+def test_two_scripts_that_write_one_name_are_not_sure_to_mean_two_files(tmp_path: Path) -> None:
+    for name in ("one.py", "two.py"):
+        (tmp_path / name).write_text(TRAIN)
+    found = [f for r in migrate_paths([tmp_path], Settings(), write=False) for f in r.findings if f.code == "KER501"]
+    assert [f.applicability for f in found] == [Applicability.UNSAFE, Applicability.UNSAFE]
+    results = list(migrate_paths([tmp_path], Settings(unsafe_fixes=True), write=False))
+    assert {r.after for r in results} == {TRAIN.replace("w.h5", "w.weights.h5")}
+
+
+def test_scripts_in_folders_beside_each_other_have_files_of_their_own(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "a" / "train.py").write_text(TRAIN)
+    (tmp_path / "b" / "predict.py").write_text(PREDICT)
+    results = {Path(r.path).name: r for r in migrate_paths([tmp_path], Settings(), write=False)}
+    assert results["train.py"].after == TRAIN.replace("w.h5", "w.weights.h5")
+
+
 @pytest.mark.parametrize(
     ("a", "b", "equal"),
     [

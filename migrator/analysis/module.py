@@ -15,6 +15,7 @@ from migrator.analysis.interpreter import Finder, Unit, analyse
 from migrator.analysis.nodes import nodes_of, with_parents
 from migrator.edits.source import Source
 from migrator.keras_api.versions import NEWEST, Version
+from migrator.sources.saved import Sharer
 
 Scope = ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef
 T = TypeVar("T")
@@ -91,6 +92,8 @@ class Module:
     """The modules that were understood together, this one among them."""
     given: bool = True
     """Whether the run may write it; not a module that is only read because others import it, and has no text here."""
+    sharers: tuple[Sharer, ...] = ()
+    """The other files of the run that name the same files of weights or of models."""
     read_before: frozenset[str] = frozenset()
     """The names that the code read before it was edited; empty where it was not."""
     original: Callable[[int, int], str] | None = None
@@ -114,6 +117,7 @@ class Module:
     def again(self) -> Module:
         """The same code, of which nothing is known yet."""
         new = Module(self.source, self.tree, self.path, self.place, self.backend, self.target, self.latest)
+        new.sharers = self.sharers
         new.read_before, new.original = self.read_before, self.original
         return new
 

@@ -6,13 +6,14 @@ Shared by rules; proposes nothing itself.
 from __future__ import annotations
 
 import ast
+import os
 from collections.abc import Iterable, Iterator, Sequence
 
 from migrator.analysis.facts import Receiver
 from migrator.analysis.module import Module, Program
 from migrator.analysis.values import LayerValue, Value
 from migrator.rules.file_names import Name, may_be_equal, other_reads, pieces
-from migrator.rules.file_uses import HDF5, MODEL, WEIGHTS, File, Use, is_spoken, place_of, uses_of
+from migrator.rules.file_uses import HDF5, MODEL, WEIGHTS, File, Use, is_spoken, place_of, sharers_of, uses_of
 from migrator.rules.new_names import renamed, suffix_of
 from migrator.rules.order import Place, is_new_between, last_name, may_follow, surely_before
 
@@ -38,6 +39,9 @@ def _trouble(program: Program, file: File) -> str:
             return f"the name is also in {ending.module.path}, which is not among the files to migrate"
         if renamed(ending, file.suffix) is None:
             return f"the end of the name at {ending.module.path}:{ending.node.lineno} is put together from pieces"
+    reader = next((s for s in sharers_of(file.named, program) if not s.writes), None)
+    if reader is not None:
+        return f"{os.path.basename(reader.place)}, which is another program, reads it"
     for module, node in _strays(program, file):
         return f"{module.path}:{node.lineno} has the name, too, for a use that is not known"
     return ""
@@ -66,6 +70,8 @@ def _doubts(program: Program, file: File, uses: Sequence[Use]) -> Iterator[str]:
     if file.suffix == WEIGHTS or any(use.kind == "load_weights" for use in file.named):
         yield from _model_doubts(program, file)
     yield from _order_doubts(program, file)
+    for sharer in sharers_of(file.named, program):
+        yield f"{os.path.basename(sharer.place)}, which is another program, has the name, too"
     if all(use.writes for use in file.uses):
         yield "nothing in view reads it, and another script may, by the name that it has"
 

@@ -6,7 +6,7 @@ Shared by rules; proposes nothing itself.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -16,6 +16,7 @@ from migrator.findings import Applicability
 from migrator.rules.file_names import Ending, Name, Trace, may_be_equal, pieces, trace
 from migrator.rules.order import last_name
 from migrator.rules.running import is_model_name
+from migrator.sources.saved import Sharer
 
 Kind = Literal[
     "save_weights", "load_weights", "save", "load_model", "checkpoint_weights", "checkpoint_model", "latest", "other"
@@ -241,3 +242,12 @@ def lone_readers(module: Module, *kinds: Kind) -> Iterator[Use]:
         if use.module is module and use.kind in kinds and use.trace.endings and not use.trace.unknown:
             if not any(other.writes and same_file(use, other) for other in uses):
                 yield use
+
+
+def sharers_of(file: Sequence[Use], program: Program) -> Iterator[Sharer]:
+    """The scripts of the run that are no part of the program and have a name of a file in it."""
+    own = {module.place for module in program.modules}
+    texts = {"".join(piece or "\0" for piece in name).replace("\\", "/") for use in file for name in use.names}
+    names = {text.rpartition("/")[2] for text in texts}
+    for module in {use.module.place: use.module for use in file}.values():
+        yield from (s for s in module.sharers if s.name in names and s.place not in own)

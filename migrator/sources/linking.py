@@ -14,6 +14,7 @@ from functools import cache
 
 from migrator.sources.imports import MAX_NAME, Import, heads, imported, statements
 from migrator.sources.modules import ModuleFinder
+from migrator.sources.saved import SavedNames
 
 CONFTEST_LEVELS = range(1, 5)
 """Where the fixtures of a test may stand: in the `conftest.py` of its folder, and of those above."""
@@ -42,6 +43,8 @@ class Links:
     """The files of the run, in their order."""
     relevant: set[str] = field(default_factory=set)
     """The files of all programs, and what they import outside the run; known once `programs` has been asked."""
+    saved: SavedNames = field(default_factory=SavedNames)
+    """The files of weights and models that the files of the run name."""
     _extending: dict[str, bool] = field(default_factory=dict)
     """Files that extend `sys.path`, and whether only at its end."""
     _lines: dict[str, tuple[bytes, ...]] = field(default_factory=dict)
@@ -61,6 +64,7 @@ class Links:
     def add(self, place: str, data: bytes) -> None:
         """A file of the run."""
         self.own[place] = None
+        self.saved.add(place, data)
         self._enter(place, data)
 
     def _enter(self, place: str, data: bytes) -> None:

@@ -136,7 +136,8 @@ Safe where every use of the name is in view, can be renamed and is one of those 
 file is written before it is read, something in view reads it, and no training follows the loading: Keras 3 keeps the
 state of the optimizer with the weights, and loads it too, which HDF5 files of Keras 2 did not. Where one of these is
 not known the edit is unsafe: a program that finds a file of an earlier run will not find it under the new name. Where
-the name is put together from pieces or also used for something else, a person has to see to it.
+the name is put together from pieces or also used for something else, a person has to see to it. So has one where
+another script of the run reads the file: both are named, and neither is changed.
 
 ## References
 
@@ -147,6 +148,7 @@ Keras 2.15 `engine/training.py` (`save_weights`, `load_weights`); Keras 3 `savin
 from __future__ import annotations
 
 import ast
+import os
 from collections.abc import Iterator
 
 from migrator.analysis.module import Module
@@ -154,7 +156,7 @@ from migrator.analysis.values import Const
 from migrator.edits.operations import RemoveArgument, ReplaceExpression
 from migrator.findings import Applicability
 from migrator.rules.file_edits import file_proposals
-from migrator.rules.file_uses import lone_readers, unnamed_writers, uses_of
+from migrator.rules.file_uses import WEIGHTS, lone_readers, sharers_of, unnamed_writers, uses_of
 from migrator.rules.registry import Proposal, Rule
 
 _STATUS = frozenset({"expect_partial", "assert_consumed", "assert_existing_objects_matched", "assert_nontrivial_match"})
@@ -174,6 +176,13 @@ def check(module: Module) -> Iterator[Proposal]:
             message = (
                 "Keras 3 reads no checkpoints of TensorFlow: load the weights with Keras 2 and save them under a name "
                 "that ends in `.weights.h5`"
+            )
+            yield Proposal(use.name, message, Applicability.REVIEW)
+        writer = next((s for s in sharers_of([use], module.program) if s.weights), None)
+        if writer is not None and not all(ending.text.endswith(WEIGHTS) for ending in use.trace.endings):
+            message = (
+                f"{os.path.basename(writer.place)}, which is another program, has the name, too: Keras 3 writes "
+                "weights under names that end in `.weights.h5`; rename all uses together"
             )
             yield Proposal(use.name, message, Applicability.REVIEW)
     for use in uses_of(module.program):
