@@ -232,6 +232,10 @@ _USUAL: dict[str, tuple[Cause, ...]] = {
         ),
         Cause("an activation that is another function in Keras 3", ("KER214", "KER215")),
         Cause("a loss or a metric that counts otherwise in Keras 3", ("KER311", "KER312", "KER412")),
+        Cause(
+            "a train_step that returns its own loss as 'loss': Keras 3 reports its tracker of that name in its place",
+            ("KER811",),
+        ),
     ),
     "outputs": (
         Cause("an activation that is another function in Keras 3", ("KER214", "KER215")),
