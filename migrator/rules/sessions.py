@@ -7,68 +7,21 @@ Keras or runs Keras, the whole goes; where one does more, all of it is left to a
 from __future__ import annotations
 
 import ast
-import builtins
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
-from migrator.analysis.module import Module, Program, Scope, per_module, per_program
-from migrator.edits.operations import (
-    Operation,
-    RemoveImport,
-    RemoveStatement,
-    ReplaceExpression,
-    ReplaceStatement,
-    UnwrapStatement,
+from migrator.analysis.module import Module, per_module
+from migrator.keras_api.sessions import KINDS, PARTS, Kind
+from migrator.rules.early import is_early
+from migrator.rules.session_options import add_condition, set_option
+from migrator.rules.session_parts import (
+    GET_SESSION,
+    SET_SESSION,
+    Block,
+    Place,
+    SessionNames,
+    Stays,
+    is_gone,
+    tensorflow_name,
 )
-from migrator.keras_api.sessions import (
-    DEVICES,
-    FRACTION,
-    GROWTH,
-    INERT,
-    KINDS,
-    ONLY_IN_1,
-    PARTS,
-    THREADS,
-    VISIBLE,
-    WITHOUT_EAGER,
-    Kind,
-)
-from migrator.rules.guards import is_one_of_several_imports, is_under_version_test
-from migrator.rules.spelling import spell
-
-_ROOTS = ("tensorflow.compat.v1.", "tensorflow.compat.v2.", "tensorflow.", "keras.backend.tf.")
-_SET, _GET = "keras.backend.set_session", "keras.backend.get_session"
-
-Place = tuple[str, ast.AST]
-"""A name and the scope that it belongs to, or `self.name` and the class."""
-
-
-class Stays(Exception):
-    """Why a session is left to a person."""
-
-
-@dataclass(eq=False)
-class Block:
-    """What belongs to one session: statements that go, that others stand for, and `with` statements of which the
-    body stays."""
-
-    calls: list[ast.Call] = field(default_factory=list)
-    """All calls that make or set something of it."""
-    nodes: list[ast.expr] = field(default_factory=list)
-    """The names that Keras 3 or TensorFlow 2 does not have, in the order in which they were met."""
-    removed: set[ast.stmt] = field(default_factory=set)
-    lines: dict[ast.stmt, list[str]] = field(default_factory=dict)
-    """What stands for a statement."""
-    replaced: list[tuple[ast.Call, str]] = field(default_factory=list)
-    """Calls that become other calls."""
-    unwrapped: set[ast.With] = field(default_factory=set)
-    added: list[Operation] = field(default_factory=list)
-    conditions: list[str] = field(default_factory=list)
-    """What the edit depends on."""
-    why: str = ""
-    """Why it cannot be taken out."""
-    has_session: bool = False
-    grows: bool = False
 
 
 @per_module
@@ -87,165 +40,19 @@ def session_blocks(module: Module) -> list[Block]:
     return blocks
 
 
-def tensorflow_name(symbol: str | None) -> str | None:
-    """The name of a symbol in TensorFlow 1: `tensorflow.compat.v1.Session` and `tensorflow.Session` are `Session`."""
-    root = next((r for r in _ROOTS if symbol is not None and symbol.startswith(r)), None)
-    return symbol[len(root) :] if root is not None and symbol is not None else None
-
-
-def is_gone(symbol: str | None) -> bool:
-    """Whether a symbol of TensorFlow or of the backend is not there any more, as the file writes it."""
-    if symbol in {_SET, _GET}:
-        return True
-    return tensorflow_name(symbol) in ONLY_IN_1 and not (symbol or "").startswith("tensorflow.compat.v1.")
-
-
-class _Follower:
+class _Follower(SessionNames):
     """Follows sessions through one module."""
 
     def __init__(self, module: Module) -> None:
-        self.module = module
+        super().__init__(module)
         self.seen: set[ast.expr] = set()
         self.block = Block()
         self.done: set[Place] = set()
-        self.stores: dict[Place, list[ast.expr]] = {}
-        self.reads: dict[Place, list[ast.expr]] = {}
-        self.shared = {
-            (name, module.scope(node)) for node in module.nodes if isinstance(node, ast.Global) for name in node.names
-        }
-        self.bound = self._bound()
-        for node in module.nodes:
-            place = self.place(node)
-            if place is not None and isinstance(node, (ast.Name, ast.Attribute)):
-                into = self.reads if isinstance(node.ctx, ast.Load) else self.stores
-                into.setdefault(place, []).append(node)
-
-    def _bound(self) -> dict[Scope, set[str]]:
-        found: dict[Scope, set[str]] = {}
-        for node in self.module.nodes:
-            scope = self.module.scope(node)
-            if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
-                found.setdefault(scope, set()).add(node.id)
-            elif isinstance(node, ast.arg):
-                found.setdefault(scope, set()).add(node.arg)
-        return found
-
-    def place(self, node: ast.AST) -> Place | None:
-        """The variable that a name, or `self.name`, stands for."""
-        module = self.module
-        if isinstance(node, ast.Attribute):
-            if isinstance(node.value, ast.Name) and node.value.id in {"self", "cls"}:
-                owner = next((a for a in module.ancestors(node) if isinstance(a, ast.ClassDef)), None)
-                return (f"self.{node.attr}", owner) if owner is not None else None
-            return None
-        if not isinstance(node, ast.Name):
-            return None
-        scope: Scope = module.scope(node)
-        while not isinstance(scope, ast.Module):
-            if (node.id, scope) in self.shared:
-                return node.id, module.tree
-            if node.id in self.bound.get(scope, ()):
-                return node.id, scope
-            scope = module.scope(scope)
-        return node.id, module.tree
-
-    # What there is.
-
-    def seeds(self) -> Iterator[ast.Call]:
-        """The calls that make a session or a part of one, that set one, and the `with` statements of graphs."""
-        for call in self.module.calls:
-            symbol = self.module.facts.sole_symbol(call)
-            if symbol is None or is_under_version_test(self.module, call):
-                continue
-            if is_one_of_several_imports(self.module, call):
-                continue
-            if (is_gone(symbol) and (symbol == _SET or self.kind(call) is not None)) or (
-                tensorflow_name(symbol) in {"Graph", "get_default_graph"} and self._is_used_around_keras(call)
-            ):
-                yield call
-
-    def _is_used_around_keras(self, call: ast.Call) -> bool:
-        """Whether a graph is the default one while Keras makes or runs something."""
-        return any(self._runs_keras(statement) for statement in self._withs(call))
-
-    def _withs(self, call: ast.Call) -> Iterator[ast.With]:
-        places = [p for p in (self._target(call),) if p is not None]
-        nodes = [call, *(n for place in places for n in self.reads.get(place, []))]
-        for node in nodes:
-            around = self.module.parents.get(node)
-            entered = self.module.parents.get(around) if isinstance(around, ast.Attribute) else None
-            item = self.module.parents.get(entered) if isinstance(entered, ast.Call) else None
-            if isinstance(item, ast.withitem):
-                statement = self.module.parents[item]
-                if isinstance(statement, ast.With):
-                    yield statement
-
-    def _runs_keras(self, statement: ast.With) -> bool:
-        facts = self.module.facts
-        return any(
-            node in facts.keras_calls or (isinstance(node, ast.Attribute) and node in facts.receivers)
-            for inner in statement.body
-            for node in ast.walk(inner)
-        )
-
-    def kind(self, node: ast.expr, seen: frozenset[Place] = frozenset()) -> Kind | None:
-        """What an expression gives, if it is a session or a part of one in every case."""
-        if isinstance(node, ast.Call):
-            symbol = self.module.facts.sole_symbol(node)
-            if symbol == _GET:
-                return "session"
-            name = tensorflow_name(symbol)
-            if name is None and self._factory(node) is not None:
-                return "session"
-            return KINDS.get(name or "")
-        if isinstance(node, ast.Attribute) and node.attr == "graph" and self.kind(node.value, seen) == "session":
-            return "graph"
-        place = self.place(node)
-        if place is None or place in seen:
-            return None
-        values = [self._value(store) for store in self.stores.get(place, [])]
-        kinds = {self.kind(v, seen | {place}) if v is not None else None for v in values}
-        return kinds.pop() if len(kinds) == 1 else None
-
-    def _factory(self, call: ast.Call) -> ast.FunctionDef | None:
-        """The function of this module that a call calls, if all that it does is to make a session."""
-        if not isinstance(call.func, ast.Name):
-            return None
-        found = self.module.definitions.get(call.func.id, [])
-        if len(found) != 1 or not isinstance(found[0], ast.FunctionDef) or found[0] not in self.module.tree.body:
-            return None
-        function = found[0]
-        returns = [n for n in ast.walk(function) if isinstance(n, ast.Return)]
-        made = [r.value for r in returns if isinstance(r.value, (ast.Call, ast.Name))]
-        if not returns or len(made) != len(returns) or function.decorator_list:
-            return None
-        symbols = [self.module.facts.sole_symbol(v) for v in made if isinstance(v, ast.Call)]
-        direct = all(tensorflow_name(s) in {"Session", "InteractiveSession"} for s in symbols)
-        return function if direct and all(isinstance(v, ast.Call) or self.kind(v) == "session" for v in made) else None
-
-    def _value(self, store: ast.expr) -> ast.expr | None:
-        """What a plain assignment or a `with ... as` gives a name."""
-        parent = self.module.parents.get(store)
-        if isinstance(parent, ast.Assign) and parent.targets == [store]:
-            return parent.value
-        if isinstance(parent, ast.withitem):
-            return parent.context_expr
-        return None
-
-    def _target(self, node: ast.expr) -> Place | None:
-        parent = self.module.parents.get(node)
-        if isinstance(parent, ast.Assign) and len(parent.targets) == 1:
-            return self.place(parent.targets[0])
-        if isinstance(parent, ast.withitem) and parent.optional_vars is not None:
-            return self.place(parent.optional_vars)
-        return None
-
-    # Following one.
 
     def follow(self, seed: ast.Call) -> Block:
         """All that belongs to the session of a call."""
         self.block, self.done = Block(), set()
-        if self.module.facts.sole_symbol(seed) == _SET:
+        if self.module.facts.sole_symbol(seed) == SET_SESSION:
             self._attempt(seed, self._set)
         else:
             self._attempt(seed, self._made)
@@ -262,10 +69,10 @@ class _Follower:
         symbol = self.module.facts.sole_symbol(call)
         self.block.calls.append(call)
         if is_gone(symbol) or (
-            tensorflow_name(symbol) in {"Graph", "get_default_graph"} and self._is_used_around_keras(call)
+            tensorflow_name(symbol) in {"Graph", "get_default_graph"} and self.is_used_around_keras(call)
         ):
             self.block.nodes.append(call.func)
-        self.block.has_session |= symbol in {_SET, _GET} or KINDS.get(tensorflow_name(symbol) or "") in {
+        self.block.has_session |= symbol in {SET_SESSION, GET_SESSION} or KINDS.get(tensorflow_name(symbol) or "") in {
             "session",
             "config",
             "gpu options",
@@ -323,7 +130,7 @@ class _Follower:
         self.done.add(place)
         name = place[0]
         trouble: Stays | None = None
-        kinds = {v: self.kind(v) for s in self.stores.get(place, []) if (v := self._value(s)) is not None}
+        kinds = {v: self.kind(v) for s in self.stores.get(place, []) if (v := self.value(s)) is not None}
         if len(set(kinds.values())) != 1 or len(kinds) != len(self.stores.get(place, [])):
             raise Stays(f"`{name}` may be another thing as well")
         (kind,) = set(kinds.values())
@@ -388,13 +195,13 @@ class _Follower:
         if isinstance(call, ast.Call) and whole is not None and PARTS.get(whole, {}).get(keyword.arg or "") == kind:
             self._made(call)
             return
-        if isinstance(call, ast.Call) and self.module.facts.sole_symbol(call) == _SET:
+        if isinstance(call, ast.Call) and self.module.facts.sole_symbol(call) == SET_SESSION:
             self._set(call)
             return
         raise Stays(f"`{ast.unparse(keyword.value)}` is handed on")
 
     def _argument(self, call: ast.Call, kind: Kind) -> None:
-        if kind == "session" and self.module.facts.sole_symbol(call) == _SET:
+        if kind == "session" and self.module.facts.sole_symbol(call) == SET_SESSION:
             self._set(call)
         elif kind == "initializer" and isinstance(call.func, ast.Attribute) and call.func.attr == "run":
             if self.kind(call.func.value) != "session" or len(call.args) != 1 or call.keywords:
@@ -434,7 +241,7 @@ class _Follower:
         if not self.module.is_statement(call):
             raise Stays("what the initializer gives is used")
         if not is_early(self.module, self.module.statement(call)):
-            self._condition("nothing depends on the weights that a second initialization draws")
+            add_condition(self.block, "nothing depends on the weights that a second initialization draws")
         self._remove(call)
 
     def _enter(self, item: ast.withitem) -> None:
@@ -459,7 +266,7 @@ class _Follower:
 
     def _returned(self, statement: ast.Return) -> None:
         function = next(a for a in self.module.ancestors(statement) if isinstance(a, (ast.FunctionDef, ast.Lambda)))
-        calls = [c for c in self.module.calls if isinstance(c.func, ast.Name) and self._factory(c) is function]
+        calls = [c for c in self.module.calls if isinstance(c.func, ast.Name) and self.factory(c) is function]
         named = [n for n in self.module.nodes if isinstance(n, ast.Name) and n.id == getattr(function, "name", None)]
         if not calls or len(named) != len(calls) or getattr(function, "name", "") in self.module.facts.taken:
             raise Stays("a function returns it to callers that are not in view")
@@ -467,7 +274,7 @@ class _Follower:
         for call in calls:
             self.seen.add(call)
             parent = self.module.parents[call]
-            if not isinstance(parent, ast.Call) or self.module.facts.sole_symbol(parent) != _SET:
+            if not isinstance(parent, ast.Call) or self.module.facts.sole_symbol(parent) != SET_SESSION:
                 raise Stays("a function returns it, and what it returns is used")
             if not self.module.is_statement(parent):
                 raise Stays("`set_session` is used in another way than in a statement of its own")
@@ -481,8 +288,8 @@ class _Follower:
 
     def _arguments(self, call: ast.Call, kind: Kind) -> None:
         """The arguments of a call that makes something. Raises `Stays`."""
-        if self._factory(call) is not None:
-            function = self._factory(call)
+        if self.factory(call) is not None:
+            function = self.factory(call)
             assert function is not None
             for node in ast.walk(function):
                 if isinstance(node, ast.Return) and node.value is not None:
@@ -496,7 +303,7 @@ class _Follower:
                 self._reach(keyword.value)
             elif kind in {"config", "gpu options"} and keyword.arg is not None:
                 path = keyword.arg if kind == "config" else f"gpu_options.{keyword.arg}"
-                self._set_option(path, keyword.value, self.module.statement(call))
+                set_option(self.module, self.block, path, keyword.value, self.module.statement(call))
             else:
                 raise Stays(f"`{keyword.arg or '**'}` is another argument than Keras' sessions get")
 
@@ -511,196 +318,7 @@ class _Follower:
         if not isinstance(parent, ast.Assign) or parent.targets != [node]:
             raise Stays(f"`{ast.unparse(node)}` is more than an option that is set")
         self.block.removed.add(parent)
-        self._set_option(path, parent.value, parent)
-
-    def _set_option(self, path: str, value: ast.expr, statement: ast.stmt) -> None:
-        """What sets an option in TensorFlow 2, in the place of a statement. Raises `Stays`."""
-        text = self.module.source.one_line(self.module.source.segment(value))
-        constant = value.value if isinstance(value, ast.Constant) else None
-        if path in INERT:
-            return
-        if path == GROWTH and isinstance(value, ast.Constant) and not constant:
-            return
-        if path in THREADS:
-            self._say(statement, f"{{config}}.{THREADS[path]}({text})")
-        elif path in {GROWTH, FRACTION}:
-            if path == FRACTION:
-                self._condition("memory that grows as it is needed may stand for the fraction of it")
-            if not self.block.grows:
-                self.block.grows = True
-                growth = text if path == GROWTH else "True"
-                gpu = self.module.free_name("gpu")
-                self._say(
-                    statement,
-                    f'for {gpu} in {{config}}.list_physical_devices("GPU"):',
-                    f"    {{config}}.experimental.set_memory_growth({gpu}, {growth})",
-                )
-        elif path == DEVICES and isinstance(value, ast.Dict) and _hides_gpus(value) is not None:
-            if _hides_gpus(value):
-                self._say(statement, '{config}.set_visible_devices([], "GPU")')
-        elif path == VISIBLE and (chosen := _chosen_gpus(value, text)) is not None:
-            seen = f'{{config}}.list_physical_devices("GPU"){chosen}'
-            self._say(statement, f'{{config}}.set_visible_devices({seen}, "GPU")')
-        else:
-            raise Stays(f"see `tf.config` for what `{path}` did")
-
-    def _say(self, statement: ast.stmt, *lines: str) -> None:
-        spelling = spell(self.module, "tensorflow.config", statement)
-        if spelling is None or not self.module.stands_alone(statement):
-            raise Stays("there is no place for the lines that take its place")
-        if not is_early(self.module, statement):
-            self._condition("nothing of TensorFlow has run before")
-        self.block.added += spelling.operations
-        self.block.lines.setdefault(statement, []).extend(line.format(config=spelling.text) for line in lines)
-
-    def _condition(self, text: str) -> None:
-        if text not in self.block.conditions:
-            self.block.conditions.append(text)
+        set_option(self.module, self.block, path, parent.value, parent)
 
     def _remove(self, node: ast.expr | ast.stmt) -> None:
         self.block.removed.add(self.module.statement(node))
-
-
-def _hides_gpus(value: ast.Dict) -> bool | None:
-    """Whether `device_count=` leaves no GPU; None where it leaves some of them, or cannot be read."""
-    hides = False
-    for key, number in zip(value.keys, value.values, strict=True):
-        if not isinstance(key, ast.Constant) or key.value not in {"CPU", "GPU"}:
-            return None
-        if key.value == "GPU":
-            if not isinstance(number, ast.Constant) or number.value != 0:
-                return None
-            hides = True
-    return hides
-
-
-def _chosen_gpus(value: ast.expr, text: str) -> str | None:
-    """The subscript of the GPUs that `visible_device_list=` names; None where that is not known."""
-    if isinstance(value, ast.Constant) and isinstance(value.value, str):
-        try:
-            numbers = [int(part) for part in value.value.split(",")]
-        except ValueError:
-            return None
-        consecutive = numbers == list(range(numbers[0], numbers[0] + len(numbers)))
-        return f"[{numbers[0]} : {numbers[-1] + 1}]" if consecutive else None
-    if isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id == "str":
-        if len(value.args) == 1 and text.startswith("str("):
-            number = text[len("str(") : -1]
-            return f"[{number} : {number} + 1]"
-    return None
-
-
-_SETTINGS = frozenset(
-    {"set_random_seed", "set_seed", "set_verbosity", "reset_default_graph", "enable_eager_execution"} | WITHOUT_EAGER
-)
-"""Functions of TensorFlow that start nothing."""
-
-_HARMLESS = frozenset(
-    {"builtins", "numpy", "os", "sys", "random", "warnings", "logging", "argparse", "pandas", "matplotlib", "time"}
-)
-
-
-def is_early(module: Module, statement: ast.stmt) -> bool:
-    """Whether nothing of TensorFlow can have run before a statement: it follows imports, constants and definitions."""
-    if statement not in module.tree.body or _running_on_import(module.program) - {module}:
-        return False
-    before = module.tree.body[: module.tree.body.index(statement)]
-    return all(_is_harmless(module, call) for earlier in before for call in _calls_now(earlier))
-
-
-@per_program
-def _running_on_import(program: Program) -> set[Module]:
-    """The modules that call Keras when they are imported."""
-    return {
-        part
-        for part in program.modules
-        if any(isinstance(part.scope(call), ast.Module) for call in part.facts.keras_calls if part.owns(call))
-    }
-
-
-def _calls_now(statement: ast.stmt) -> Iterator[ast.Call]:
-    """The calls that run with a statement, not those in functions that it defines."""
-    if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
-        return
-    waiting: list[ast.AST] = [statement]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, ast.Call):
-            yield node
-        waiting += [
-            child
-            for child in ast.iter_child_nodes(node)
-            if not isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda))
-        ]
-
-
-def _is_harmless(module: Module, call: ast.Call) -> bool:
-    """Whether a call starts nothing of TensorFlow."""
-    symbol = module.facts.sole_symbol(call)
-    if symbol is not None:
-        name = tensorflow_name(symbol) or ""
-        return (
-            symbol in {_SET, _GET, "keras.backend.clear_session"}
-            or name in KINDS
-            or name.rpartition(".")[2] in _SETTINGS
-        )
-    head: ast.expr = call.func
-    while isinstance(head, (ast.Attribute, ast.Subscript, ast.Call)):
-        head = head.func if isinstance(head, ast.Call) else head.value
-    return not isinstance(head, ast.Name) or _is_foreign(module, head.id, frozenset())
-
-
-def _is_foreign(module: Module, name: str, seen: frozenset[str]) -> bool:
-    """Whether a name of the module stands for nothing of Keras, TensorFlow or the project."""
-    imported = [b for b in module.bindings if b.name == name]
-    if imported:
-        return all(b.module.partition(".")[0] in _HARMLESS for b in imported)
-    if name in module.definitions or name in module.parameters or name in seen:
-        return False
-    if name not in module.stores:
-        return hasattr(builtins, name)
-    value = module.assigned.get(name)
-    if value is None or len(module.stores[name]) != 1:
-        return False
-    names = {n.id for n in ast.walk(value) if isinstance(n, ast.Name)}
-    return all(_is_foreign(module, n, seen | {name}) for n in names)
-
-
-def operations(module: Module, block: Block) -> tuple[Operation, ...]:
-    """What takes a block out of the program. Raises `Stays` where statements are in each other's way."""
-    bodies = {s for w in block.unwrapped for s in ast.walk(w) if isinstance(s, ast.stmt) and s is not w}
-    if any(s in bodies for s in block.lines):
-        raise Stays("a `with` statement that goes holds it")
-    if any(around in block.unwrapped for w in block.unwrapped for around in module.ancestors(w)):
-        raise Stays("`with` statements that go hold each other")
-    found: list[Operation] = list(block.added)
-    for statement in sorted(block.removed - block.unwrapped, key=lambda s: s.lineno):
-        lines = block.lines.get(statement)
-        if not any(statement in w.body and set(w.body) <= block.removed for w in block.unwrapped):
-            found.append(ReplaceStatement(statement, tuple(lines)) if lines else RemoveStatement(statement))
-    for around in sorted(block.unwrapped, key=lambda s: s.lineno):
-        found.append(RemoveStatement(around) if set(around.body) <= block.removed else UnwrapStatement(around))
-    found += [ReplaceExpression(call, text) for call, text in block.replaced]
-    return (*found, *_imports_left_over(module, block))
-
-
-def _imports_left_over(module: Module, block: Block) -> Iterator[Operation]:
-    """The imports from TensorFlow of names that only the block used. Those from Keras go by themselves."""
-    gone = {n for s in block.removed | set(block.lines) for n in ast.walk(s)}
-    gone |= {n for w in block.unwrapped for item in w.items for n in ast.walk(item)}
-    names = {n.id for n in gone if isinstance(n, ast.Name)}
-    for binding in module.bindings:
-        statement = binding.statement
-        if binding.name not in names or not binding.module.startswith("tensorflow"):
-            continue
-        uses = [n for n in module.nodes if isinstance(n, ast.Name) and n.id == binding.name]
-        if not isinstance(statement, ast.ImportFrom) or any(n not in gone for n in uses):
-            continue
-        if tensorflow_name(binding.path) in KINDS and binding.name not in module.facts.taken | module.names_around:
-            alias = next(a for a in statement.names if (a.asname or a.name) == binding.name)
-            yield RemoveImport(statement, alias)
-
-
-def listed(conditions: Sequence[str]) -> str:
-    """Conditions in a sentence."""
-    return " and ".join(conditions)

@@ -127,7 +127,9 @@ from migrator.findings import Applicability
 from migrator.keras_api.sessions import KINDS, WITHOUT_EAGER
 from migrator.rules.guards import is_one_of_several_imports, is_under_version_test
 from migrator.rules.registry import Proposal, Rule
-from migrator.rules.sessions import Stays, is_gone, operations, session_blocks, tensorflow_name
+from migrator.rules.session_edits import operations
+from migrator.rules.session_parts import Stays, is_gone, tensorflow_name
+from migrator.rules.sessions import session_blocks
 
 _GRAPH = "Keras 3 does not run in a graph of TensorFlow 1"
 _SWITCH = "Keras 3 does not run without eager execution"

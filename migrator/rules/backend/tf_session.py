@@ -149,7 +149,9 @@ from collections.abc import Iterator
 from migrator.analysis.module import Module
 from migrator.findings import Applicability
 from migrator.rules.registry import Proposal, Rule
-from migrator.rules.sessions import Stays, listed, operations, session_blocks
+from migrator.rules.session_edits import listed, operations
+from migrator.rules.session_parts import Stays
+from migrator.rules.sessions import session_blocks
 
 _MESSAGE = "Keras 3 runs without a session"
 
