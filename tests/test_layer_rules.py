@@ -290,3 +290,24 @@ def test_an_import_is_added_once_where_a_name_is_imported_again_and_again() -> N
         "from keras.models import load_model\nfrom keras.optimizers import Adam\nAdam()\n"
     )
     assert migrate_text(source, unsafe=True).text.count("import L2") == 1
+
+
+BY_HAND = """\
+import tensorflow as tf
+
+model = tf.keras.Sequential([tf.keras.Input((5,)), tf.keras.layers.Embedding(100, 8), tf.keras.layers.LSTM(4)])
+optimizer = tf.keras.optimizers.Adam()
+
+
+def step(x, y):
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_mean((model(x) - y) ** 2){more}
+    gradients = tape.gradient(loss, model.trainable_variables)
+    optimizer.apply_gradients(zip(gradients, model.trainable_variables))
+"""
+
+
+def test_a_loop_on_a_tape_needs_the_losses_of_the_model_too() -> None:
+    assert review(BY_HAND.format(more="")) == [(3, "KER222")]
+    whole = migrate_text(BY_HAND.format(more=" + sum(model.losses)"), unsafe=True)
+    assert "embeddings_regularizer=tf.keras.regularizers.L2(0.0)" in whole.after

@@ -70,8 +70,8 @@ optimizer = Adam(0.01)
 
 Unsafe: a model that is trained anew learns either way, and the gradient of a large vocabulary takes the room of all its
 rows. What was trained under Keras 2 gives the same predictions without it. A loop of the program's own on a
-`GradientTape` gets the numbers of Keras 2 only if it adds `sum(model.losses)` to its loss: the edit alone
-changes nothing there.
+`GradientTape` gets the numbers of Keras 2 only if it adds `sum(model.losses)` to its loss, too: where no losses are
+asked for, that is reported, and nothing is edited.
 
 ## References
 
@@ -105,6 +105,9 @@ def check(module: Module) -> Iterator[Proposal]:
         return
     for layer in layer_calls(module):
         if layer.classes == {"Embedding"} and layer.kind == "make" and layer.certain and _is_trained(module, layer):
+            if _loses_losses(module.program):
+                yield Proposal(layer.call, f"{_MESSAGE}{_BY_HAND}", Applicability.REVIEW)
+                continue
             spelling = spell(module, "keras.regularizers.L2", layer.call)
             if layer.open or layer.is_starred() or spelling is None:
                 yield Proposal(layer.call, _MESSAGE, Applicability.REVIEW)
@@ -122,6 +125,15 @@ def _is_trained(module: Module, layer: LayerCall) -> bool:
     if trainable is not None and constant(module, trainable.value) is False:
         return False
     return not _optimizers(module.program) <= _SAME
+
+
+@per_program
+def _loses_losses(program: Program) -> bool:
+    """Whether a program trains on a tape and never asks a model for its losses."""
+    tapes = any(_TAPE in paths for module in program.modules for paths in module.facts.symbols.values())
+    return tapes and not any(
+        isinstance(node, ast.Attribute) and node.attr == "losses" for module in program.modules for node in module.nodes
+    )
 
 
 @per_program
@@ -151,5 +163,11 @@ _MESSAGE = (
     "Keras 3 on TensorFlow trains an Embedding with other numbers where an index occurs twice in a batch: it squares "
     "the rows of a gradient before it adds them up"
 )
+
+_BY_HAND = (
+    "; for the numbers of Keras 2 give it embeddings_regularizer=L2(0.0), and add sum(model.losses) to the loss where "
+    "the gradient is taken"
+)
+_TAPE = "tensorflow.GradientTape"
 
 RULE = Rule("KER222", "embedding-gradients", "3.0.0", "unsafe or review", check, (b"Embedding",))
