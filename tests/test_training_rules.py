@@ -433,3 +433,55 @@ def test_a_model_that_says_itself_what_it_reports_may_report_any_key() -> None:
     body = "model.compile('sgd', 'mse')\nmodel.fit(x, callbacks=[keras.callbacks.EarlyStopping('kl')])\n"
     assert of_rule("KER425", own + body) == []
     assert len(of_rule("KER425", body)) == 1
+
+
+OWN_LOSS = """\
+import keras
+import tensorflow as tf
+
+
+class Net(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.dense = keras.layers.Dense(1)
+{more}
+    def call(self, x):
+        return self.dense(x)
+
+    def train_step(self, data):
+        x, y = data
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_mean((self(x, training=True) - y) ** 2)
+        gradients = tape.gradient(loss, self.trainable_variables)
+        self.optimizer.apply_gradients(zip(gradients, self.trainable_variables))
+        {returned}
+"""
+
+
+@pytest.mark.parametrize(
+    ("more", "returned", "line"),
+    [
+        ("", 'return {"loss": loss}', 19),
+        ("", 'return {"loss": loss, "twice": 2 * loss}', None),
+        ("", "return {m.name: m.result() for m in self.metrics}", None),
+        ("\n    @property\n    def metrics(self):\n        return []\n", 'return {"loss": loss}', None),
+    ],
+)
+def test_a_step_that_returns_its_loss_alone(more: str, returned: str, line: int | None) -> None:
+    findings = migrate_text(OWN_LOSS.format(more=more, returned=returned)).findings
+    assert [f.range.line for f in findings if f.code == "KER431"] == [line for line in [line] if line]
+
+
+def test_the_fit_of_keras_3_reports_no_loss_that_a_step_returns_alone() -> None:
+    keras, tf_keras = pytest.importorskip("keras"), pytest.importorskip("tf_keras")
+    numpy = pytest.importorskip("numpy")
+    reported = []
+    for version in (tf_keras, keras):
+        program = {"keras": version}
+        exec(OWN_LOSS.format(more="", returned='return {"loss": loss}').replace("import keras\n", ""), program)
+        model = program["Net"]()
+        model.compile("sgd")
+        history = model.fit(numpy.ones((8, 3)), numpy.full((8, 1), 70.0), verbose=0).history
+        reported.append(float(history["loss"][-1]))
+    assert reported[0] > 1
+    assert reported[1] == 0
