@@ -18,6 +18,7 @@ SHARED = ("verifications", "engines")
 """Fixtures of a whole run that take long to make, those that need another one first."""
 
 
+@pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the marks in the same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that share what takes long stay with one worker, and come first: the others fill the rest of the time."""
     groups = {id(item): group_of(item) for item in items}
