@@ -14,30 +14,13 @@ from migrator.verify.verification import Engines
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
-SHARED = ("verifications", "engines")
-"""Fixtures of a whole run that take long to make, those that need another one first."""
+SLOW = ("test_corpus.py", "test_verify_faults.py", "test_verify.py", "test_verify_loops.py")
+"""Files that take longest."""
 
 
-@pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the marks in the same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that share what takes long stay with one worker, and come first: the others fill the rest of the time."""
-    groups = {id(item): group_of(item) for item in items}
-    for item in items:
-        if group := groups[id(item)]:
-            item.add_marker(pytest.mark.xdist_group(group))
-    ranks = {name: number for number, name in enumerate(SHARED)}
-    items.sort(key=lambda item: ranks.get(groups[id(item)], len(ranks)))
-
-
-def group_of(item: pytest.Item) -> str:
-    """What a test shares with others: a fixture of the whole run, or those of its module."""
-    names = getattr(item, "fixturenames", ())
-    found = next((name for name in SHARED if name in names), "")
-    fixtures = getattr(item, "_fixtureinfo", None)
-    if not found and fixtures is not None:
-        scopes = [each.scope for name in names for each in fixtures.name2fixturedefs.get(name, ())]
-        found = item.path.stem if "module" in scopes else ""
-    return found
+    """The slow files come first: where files go to several workers, the others fill the rest of the time."""
+    items.sort(key=lambda item: SLOW.index(item.path.name) if item.path.name in SLOW else len(SLOW))
 
 
 @pytest.fixture(scope="session")
