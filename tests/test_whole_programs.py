@@ -12,7 +12,7 @@ from migrator.findings import Applicability, FileResult
 from migrator.migration import migrate_paths
 from migrator.settings import Settings
 from migrator.sources.files import bytes_of
-from migrator.sources.imports import Import, scan
+from migrator.sources.imports import Import, imported, statements
 from migrator.sources.linking import Links
 from migrator.sources.modules import ModuleFinder
 
@@ -751,7 +751,7 @@ def test_a_name_is_no_proof(tmp_path: Path) -> None:
     ],
 )
 def test_imports_are_seen_in_the_bytes(text: str, found: list[Import]) -> None:
-    assert list(scan(text.encode())) == found
+    assert [each for lines in statements(text.encode()) for each in imported(lines)] == found
 
 
 def test_modules_are_found_as_python_finds_them(tmp_path: Path) -> None:

@@ -17,12 +17,6 @@ class Import:
     taken: tuple[str, ...] = ()
 
 
-def scan(data: bytes) -> Iterator[Import]:
-    """What the bytes of a Python file look as if they import. Text in strings and comments may look like it, too."""
-    for lines in statements(data):
-        yield from imported(lines)
-
-
 def statements(data: bytes) -> Iterator[bytes]:
     """The lines that have the word `import`, each with those that belong to it, as far as they can be a statement."""
     at = data.find(b"import")
